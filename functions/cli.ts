@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { Command, CommanderError } from 'commander';
+import { EXIT, exitCode } from '../shared/command/exit-code.ts';
+import { type CommandOptions, declareOptions, requestOf, withOptions } from '../shared/command/options.ts';
+import { openOutput } from '../shared/command/output.ts';
+import { liveProgress, plainProgress } from '../shared/command/progress.ts';
+import { runCheck, UsageError } from '../shared/command/run-check.ts';
+import { readSettings } from '../shared/config.ts';
+import { SettingError } from '../shared/config-readers.ts';
+import { renderJson } from '../shared/report/render/json.ts';
+import { renderText } from '../shared/report/render/text.ts';
+import { VERSION } from '../shared/version.ts';
+
+const EXAMPLES = `
+Examples:
+  mxready contoso.com                                   check the server behind the domain's MX
+  mxready contoso.com --target mail.contoso.com         check a server that is no MX (yet)
+  mxready contoso.com --format json --out report.json   for programs
+  mxready contoso.com --log --lang de                   with the transcript, in German
+
+Exit codes: 0 ready, or with warnings · 1 warnings, with --strict · 2 not ready · 3 incomplete ·
+4 target unreachable · 64 wrong usage · 70 a fault of ours. Settings are read from MXREADY_* variables too.`;
+
+/** Ctrl-C and a polite kill both end the check: sockets are closed by its signal. */
+class Interrupted extends Error {
+  readonly code: number;
+  constructor(code: number) {
+    super('interrupted');
+    this.code = code;
+  }
+}
+
+function stopper(): AbortController {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort(new Interrupted(EXIT.interrupted)));
+  process.once('SIGTERM', () => controller.abort(new Interrupted(143)));
+  return controller;
+}
+
+const stderr = (text: string): void => {
+  process.stderr.write(text);
+};
+
+function progressFor(quiet: boolean) {
+  if (quiet) return { close: () => {} };
+  return process.stderr.isTTY ? liveProgress(stderr, process.stderr.columns ?? 80) : plainProgress(stderr);
+}
+
+async function check(domain: string, options: CommandOptions): Promise<number> {
+  const settings = withOptions(readSettings(process.env), options);
+  const request = requestOf(domain, options, settings);
+  const output = openOutput(options.out);
+  const progress = progressFor(options.quiet);
+  const stop = stopper();
+  const limit = AbortSignal.timeout(options.timeout * 1000);
+  try {
+    const report = await runCheck(request, settings, AbortSignal.any([stop.signal, limit]), progress);
+    stop.signal.throwIfAborted();
+    progress.close();
+    const colour = options.out === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR;
+    const width = options.out === undefined ? (process.stdout.columns ?? 100) : 100;
+    const rendered =
+      options.format === 'json'
+        ? renderJson(report)
+        : renderText(report, { lang: options.lang, colour, width, log: options.log });
+    await output.write(rendered);
+    return exitCode(report, options.strict);
+  } catch (error) {
+    progress.close();
+    output.discard();
+    if (stop.signal.aborted) throw stop.signal.reason;
+    if (limit.aborted)
+      throw new UsageError(`the target could not be resolved within ${options.timeout} s; raise --timeout`);
+    throw error;
+  }
+}
+
+/** One line on standard error and the exit code that belongs to it. */
+function explain(error: unknown): number {
+  if (error instanceof Interrupted) return error.code;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    stderr(`mxready: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; see mxready --help\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof UsageError || error instanceof SettingError) {
+    stderr(`mxready: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  stderr(`mxready: a fault of ours: ${error instanceof Error ? error.message : String(error)}; please report it\n`);
+  return EXIT.fault;
+}
+
+async function main(): Promise<number> {
+  const command = new Command('mxready')
+    .description('Is this mail server ready to stand behind the SEPPmail Cloud gateway?')
+    .version(VERSION)
+    .argument('<domain>', 'mail domain, like contoso.com')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  let code = 0;
+  declareOptions(command).action(async (domain: string, options: CommandOptions) => {
+    code = await check(domain, options);
+  });
+  await command.parseAsync();
+  return code;
+}
+
+// A reader that has seen enough (`mxready … | head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+process.exitCode = await main().catch(explain);
+if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => {});

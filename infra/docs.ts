@@ -1,0 +1,5 @@
+// Writes the documents that are made from the code; a test holds them current.
+import { writeFileSync } from 'node:fs';
+import { configurationPage } from '../shared/config-page.ts';
+
+writeFileSync('docs/configuration.md', configurationPage());

@@ -1,0 +1,48 @@
+import type { CheckRequest } from '../../../shared/check/request.ts';
+import type { CertificateKind } from '../../../test/support/certificates.ts';
+import type { ServerOptions } from '../../../test/support/scripted-smtp.ts';
+import type { World as Zone } from '../../../test/support/zone-server.ts';
+import type { Truth } from './compare.ts';
+import { healthyBut } from './healthy.ts';
+
+/** A sample server, its DNS, what to ask, and what is known to be true of it. */
+export interface World {
+  name: string;
+  /** One sentence for whoever watches. */
+  description: string;
+  domain: string;
+  /** Name of the sample server, in its greeting, in the DNS and in its certificate. */
+  host: string;
+  /** Deviations from a healthy server. */
+  server: ServerOptions;
+  /** null: no TLS. */
+  certificate: CertificateKind | null;
+  /** served: on ::1 too, where this machine has it. dead: ::1 is published and nobody listens there. */
+  ipv6: 'none' | 'served' | 'dead';
+  /** Laid over the healthy zone. */
+  zone?: Zone;
+  request?: Partial<CheckRequest>;
+  truth: Truth;
+}
+
+/** A healthy world that is checked without a target named, but for what is given. */
+export const world = (
+  name: string,
+  description: string,
+  truth: Partial<Truth>,
+  more: Partial<Omit<World, 'truth'>> = {},
+): World => {
+  const domain = more.domain ?? `${name}.test`;
+  const host = more.host ?? `mx.${domain}`;
+  return {
+    name,
+    description,
+    domain,
+    host,
+    server: {},
+    certificate: 'validWithIntermediate',
+    ipv6: 'none',
+    ...more,
+    truth: { verdict: 'readyWithWarnings', target: host, rows: healthyBut(), ...truth },
+  };
+};

@@ -1,0 +1,12 @@
+import { row } from '../../check/row.ts';
+import { citeCertificate, type SessionEvidence } from './evidence.ts';
+
+/** Row 8: who issued the certificate. */
+export const certificateIssuer = row<SessionEvidence>()({
+  id: 'certificate-issuer',
+  n: 8,
+  side: 'server',
+  needs: ['certificate'],
+  codes: { issuer: 'info' },
+  judge: ({ certificate }) => ({ ...citeCertificate(certificate), code: 'issuer', value: certificate.leaf.issuer }),
+});

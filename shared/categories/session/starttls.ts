@@ -1,0 +1,88 @@
+import { type Finding, type JudgeContext, row, undecided } from '../../check/row.ts';
+import { isPositive, replyClass } from '../../net/smtp/reply.ts';
+import type { SessionEvidence, Sighting, StarttlsEvidence } from './evidence.ts';
+import { judgeHandshake } from './handshakes.ts';
+import { cite, deciding, mitigated, seconds } from './heard.ts';
+
+const CODES = {
+  established: 'pass',
+  'established-bytes-discarded': 'pass',
+  'established-anonymous': 'pass',
+  'not-offered': 'warn',
+  refused: 'fail',
+  closed: 'fail',
+  'not-smtp': 'fail',
+  alert: 'fail',
+  'not-tls': 'fail',
+  'handshake-closed': 'fail',
+  'handshake-silent': 'fail',
+} as const;
+type Code = keyof typeof CODES;
+
+function established({ handshakes, discarded }: StarttlsEvidence): Finding<Code> | null {
+  const done = handshakes.find((one) => one.result.ok);
+  if (!done?.result.ok) return null;
+  const { facts } = done.result;
+  const more = {
+    stage: 'tls' as const,
+    ms: done.ms,
+    value: `${facts.protocol}, ${facts.cipher}`,
+    evidence: [{ conversation: done.conversation, lines: [done.line] }],
+  };
+  if (facts.leaf === null) return { ...more, code: 'established-anonymous' };
+  return discarded > 0
+    ? { ...more, code: 'established-bytes-discarded', data: { discarded } }
+    : { ...more, code: 'established' };
+}
+
+/** Offered, and not begun: the second connection must have heard the same before it counts. */
+function refused(last: Sighting, replies: readonly Sighting[], context: JudgeContext): Finding<Code> {
+  const more = { ...cite(last, 'starttls'), data: seconds(last.heard) };
+  switch (last.heard.kind) {
+    case 'reply': {
+      const transient = replies.filter((one) => replyClass(one.heard) === 4).length;
+      const limit = last.heard.reply.code === 421;
+      if (replyClass(last.heard) === 4 && (limit || transient < 2))
+        return undecided(limit ? 'throttled' : 'server-trouble', more);
+      return { ...more, code: 'refused', value: more.reply ?? null };
+    }
+    case 'silent':
+      return undecided('no-reply', more);
+    case 'closed':
+      return replies.filter((one) => one.heard.kind === 'closed').length < 2
+        ? undecided('connection-closed', more)
+        : { ...more, code: 'closed' };
+    case 'deadline':
+      return mitigated(last, 'starttls', 1, context) ?? undecided('deadline', more);
+    default:
+      return { ...more, code: 'not-smtp' };
+  }
+}
+
+/** Row 5: STARTTLS (RFC 3207). A certificate's faults are none of this row's. */
+export const starttls = row<SessionEvidence>()({
+  id: 'starttls',
+  n: 5,
+  side: 'server',
+  gravity: 60,
+  watch: true,
+  needs: ['starttls'],
+  codes: CODES,
+  judge({ starttls: evidence }, context) {
+    const done = established(evidence);
+    if (done !== null) return done;
+    if (evidence.handshakes.length > 0) {
+      const { reason, code, ...more } = judgeHandshake(evidence.handshakes);
+      const finding = { ...more, stage: 'tls' as const };
+      return reason === null ? { ...finding, code } : undecided(reason, finding);
+    }
+    const last = deciding(evidence.replies);
+    if (!evidence.offered)
+      return { code: 'not-offered', stage: 'ehlo', ...(last === undefined ? {} : cite(last, 'starttls')) };
+    if (last === undefined) return undecided('connection-closed');
+    // A go-ahead whose handshake never began: our own time was up in between.
+    return isPositive(last.heard)
+      ? undecided('deadline', cite(last, 'starttls'))
+      : refused(last, evidence.replies, context);
+  },
+});

@@ -1,0 +1,123 @@
+import type { Conversation } from '../../check/conversation.ts';
+import type { Io } from '../../check/io.ts';
+import type { Target, VettedAddress } from '../../check/target.ts';
+import { sniName } from '../../net/domain.ts';
+import { SmtpConversation } from '../../net/smtp/conversation.ts';
+import type { Opened, TlsOutcome } from '../../net/smtp/outcome.ts';
+import { type Heard, isPositive, replyClass } from '../../net/smtp/reply.ts';
+import { capabilities, offers } from './keywords.ts';
+import { looksMasked } from './mask.ts';
+
+/** What one visit is to do; a second one differs in one thing only. */
+export interface Plan {
+  id: string;
+  tls: 'starttls' | 'implicit' | 'off';
+  /** Begin with HELO: EHLO broke an earlier conversation. */
+  heloOnly: boolean;
+  anonymous: boolean;
+  /** Wait until no other conversation of ours is open at the address. */
+  alone: boolean;
+}
+
+/** One conversation, stage by stage; null where it did not come to that stage. */
+export interface Visit {
+  plan: Plan;
+  opened: Opened;
+  greeting: Heard | null;
+  ehlo: Heard | null;
+  helo: Heard | null;
+  offered: boolean;
+  starttls: Heard | null;
+  discarded: number;
+  tls: TlsOutcome | null;
+  ehloInTls: Heard | null;
+  heloInTls: Heard | null;
+  conversation: Conversation;
+}
+
+interface Scene {
+  talk: SmtpConversation;
+  target: Target;
+  plan: Plan;
+  helo: string;
+  seen: Omit<Visit, 'plan' | 'opened' | 'conversation'>;
+}
+
+async function hello({ talk, helo }: Scene, heloOnly: boolean): Promise<{ ehlo: Heard | null; helo: Heard | null }> {
+  const ehlo = heloOnly ? null : await talk.command(`EHLO ${helo}`, 'ehlo');
+  // Only a refusal leaves a connection on which HELO can be tried (RFC 5321 3.2).
+  const tryHelo = ehlo === null || replyClass(ehlo) === 5;
+  return { ehlo, helo: tryHelo && !talk.over ? await talk.command(`HELO ${helo}`, 'ehlo') : null };
+}
+
+async function secure({ talk, target, plan, seen }: Scene): Promise<boolean> {
+  seen.tls = await talk.startTls(sniName(target.host), plan.anonymous);
+  return seen.tls.ok;
+}
+
+/** Whether to send STARTTLS: offered, or hidden by a mask, or unseen because EHLO could not be had. */
+function wantsStarttls({ plan, seen, talk }: Scene): boolean {
+  if (plan.tls !== 'starttls' || talk.over) return false;
+  const greeted = [seen.ehlo, seen.helo].some((heard) => heard !== null && isPositive(heard));
+  return greeted && (seen.offered || plan.heloOnly || looksMasked(seen.greeting, seen.ehlo));
+}
+
+async function converse(scene: Scene): Promise<void> {
+  const { talk, plan, seen } = scene;
+  if (plan.tls === 'implicit' && !(await secure(scene))) return;
+  seen.greeting = await talk.greeting();
+  if (!isPositive(seen.greeting)) return;
+  const first = await hello(scene, plan.heloOnly);
+  seen.ehlo = first.ehlo;
+  seen.helo = first.helo;
+  seen.offered = first.ehlo !== null && offers(capabilities(first.ehlo), 'STARTTLS');
+  if (!wantsStarttls(scene)) return;
+  seen.starttls = await talk.command('STARTTLS', 'starttls');
+  if (!isPositive(seen.starttls)) return;
+  seen.discarded = await talk.discardPlaintext();
+  if (!(await secure(scene))) return;
+  const second = await hello(scene, false);
+  seen.ehloInTls = second.ehlo;
+  seen.heloInTls = second.helo;
+}
+
+/** Makes one visit. Never rejects for what a server does; rejects only with the signal's reason while waiting. */
+export function visit(target: Target, address: VettedAddress, plan: Plan, io: Io, signal: AbortSignal): Promise<Visit> {
+  return io.slots.run(address.address, plan.alone, signal, async (concurrent) => {
+    const talk = new SmtpConversation({
+      id: plan.id,
+      category: 'session',
+      address,
+      port: target.port,
+      concurrent,
+      io,
+      signal,
+    });
+    const opened = await talk.open();
+    const seen: Scene['seen'] = {
+      greeting: null,
+      ehlo: null,
+      helo: null,
+      offered: false,
+      starttls: null,
+      discarded: 0,
+      tls: null,
+      ehloInTls: null,
+      heloInTls: null,
+    };
+    const helo = io.helo ?? addressLiteral(talk.localAddress);
+    if (opened.outcome === 'open') await converse({ talk, target, plan, helo, seen });
+    await talk.quit(stopper(seen));
+    return { plan, opened, ...seen, conversation: talk.record() };
+  });
+}
+
+/** The refusal that left nothing to ask: of the connection, or of EHLO and HELO both. */
+function stopper({ greeting, ehlo, helo }: Scene['seen']): Parameters<SmtpConversation['quit']>[0] {
+  if (greeting?.kind === 'reply' && !isPositive(greeting)) return { stage: 'banner', reply: greeting.reply };
+  const last = helo ?? ehlo;
+  return last?.kind === 'reply' && !isPositive(last) ? { stage: 'ehlo', reply: last.reply } : null;
+}
+
+/** What a client without a name of its own says in EHLO (RFC 5321 4.1.3). */
+const addressLiteral = (address: string): string => (address.includes(':') ? `[IPv6:${address}]` : `[${address}]`);

@@ -1,0 +1,74 @@
+import type { Io } from '../../check/io.ts';
+import type { Target, VettedAddress } from '../../check/target.ts';
+import { replyClass } from '../../net/smtp/reply.ts';
+import { type Plan, type Visit, visit } from './visit.ts';
+
+/** Alerts that say "we have no cipher or version in common": handshake_failure, protocol_version, insufficient_security. */
+export const NO_COMMON_CIPHER: ReadonlySet<number> = new Set([40, 70, 71]);
+
+/** Of one address; each differs from the one before in one thing. */
+const VISIT_LIMIT = 4;
+
+interface Again {
+  change: Partial<Plan>;
+  pause: boolean;
+}
+
+const closed = (heard: { kind: string } | null): boolean => heard?.kind === 'closed';
+
+/** Throttled, or dropped before a word: once more, alone, after a pause. */
+function throttled(last: Visit): boolean {
+  const early = last.plan.tls === 'implicit' && last.tls?.ok === false && isCut(last);
+  return (
+    early ||
+    closed(last.greeting) ||
+    [last.greeting, last.ehlo, last.helo, last.ehloInTls].some((heard) => heard !== null && replyClass(heard) === 4)
+  );
+}
+
+const isCut = (last: Visit): boolean =>
+  last.tls?.ok === false && (last.tls.failure.kind === 'closed' || last.tls.failure.kind === 'reset');
+
+/** What a second look could settle, by what the last visit left open; null when it has told all it can. */
+export function nextVisit(past: readonly Visit[]): Again | null {
+  const last = past.at(-1);
+  if (last === undefined || last.opened.outcome !== 'open') return null;
+  const already = (made: (plan: Plan) => boolean): boolean => past.some((one) => made(one.plan));
+  const alone = already((plan) => plan.alone);
+  if (throttled(last)) return alone ? null : { change: { alone: true }, pause: true };
+  if (closed(last.ehlo) || last.ehlo?.kind === 'endless') {
+    return already((plan) => plan.heloOnly) ? null : { change: { heloOnly: true }, pause: false };
+  }
+  if (last.tls?.ok === false && last.tls.failure.kind === 'alert' && NO_COMMON_CIPHER.has(last.tls.failure.alert)) {
+    return already((plan) => plan.anonymous) ? null : { change: { anonymous: true }, pause: false };
+  }
+  const refusedForNow = last.starttls !== null && (replyClass(last.starttls) === 4 || closed(last.starttls));
+  if (refusedForNow || isCut(last)) return alone ? null : { change: { alone: true }, pause: true };
+  return null;
+}
+
+/** Visits one address until it has told what it can: mostly once. */
+export async function visits(
+  target: Target,
+  address: VettedAddress,
+  id: string,
+  io: Io,
+  signal: AbortSignal,
+): Promise<Visit[]> {
+  const tls = target.port === 465 ? 'implicit' : target.tls ? 'starttls' : 'off';
+  let plan: Plan = { id, tls, heloOnly: false, anonymous: false, alone: false };
+  const past: Visit[] = [];
+  while (past.length < VISIT_LIMIT) {
+    past.push(await visit(target, address, plan, io, signal));
+    const again = nextVisit(past);
+    if (again === null) break;
+    try {
+      const [least, most] = io.patience.pause;
+      if (again.pause) await io.pause(least + io.random() * (most - least), signal);
+    } catch {
+      break; // Our time is up; what was seen stands.
+    }
+    plan = { ...plan, ...again.change, id: `${id}.${past.length + 1}` };
+  }
+  return past;
+}

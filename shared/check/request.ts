@@ -1,0 +1,27 @@
+import type { Network } from '../net/address.ts';
+
+export type Language = 'en' | 'de';
+
+/** What a caller asks for; validated. Names are in A-label form. */
+export interface CheckRequest {
+  domain: string;
+  /** Host name or address; null: the domain's MX. */
+  target: string | null;
+  port: number;
+  mode: 'auto' | 'inline' | 'parallel';
+  phase: 'auto' | 'before' | 'after';
+  /** Expected gateway host; null: derived from the domain. */
+  gateway: string | null;
+  tls: boolean;
+  /** Null: all. */
+  categories: readonly string[] | null;
+  lang: Language;
+}
+
+/** What a deployment, or the command's user, has settled for all its checks. */
+export interface Policy {
+  gatewaySuffix: string;
+  egressIsGateway: boolean;
+  /** Exceptions to the address guard. */
+  allowNetworks: readonly Network[];
+}

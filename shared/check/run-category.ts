@@ -1,0 +1,63 @@
+import type { Category, Gathered } from './category.ts';
+import type { Conversation } from './conversation.ts';
+import type { Io } from './io.ts';
+import { judgeCategory, type RowResult, untouched } from './runner.ts';
+import type { Reason } from './status.ts';
+import type { Target } from './target.ts';
+
+/** What one category found. Write-once. */
+export interface CategoryResult {
+  category: string;
+  outcome: 'completed' | 'incomplete';
+  reason: Reason | null;
+  rows: RowResult[];
+  conversations: Conversation[];
+  ms: number;
+  /** Message of an error of our own, where one ended it. */
+  fault: string | null;
+}
+
+/**
+ * Gathers within the category's limit, then judges. Never rejects: an error of ours becomes the result
+ * "could not be completed", and the caller's own stop does too.
+ */
+export async function runCategory(
+  category: Category,
+  target: Target,
+  io: Io,
+  signal: AbortSignal,
+): Promise<CategoryResult> {
+  const start = io.clock();
+  const took = (): number => Math.round(io.clock() - start);
+  if (category.gather === null) return ended(category, 'not-asked', 0, null);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(category.limits.seconds * 1000)]);
+  try {
+    const gathered: Gathered<unknown> = await category.gather(target, io, limit);
+    const late = limit.aborted;
+    return {
+      category: category.id,
+      outcome: late ? 'incomplete' : 'completed',
+      reason: late ? 'deadline' : null,
+      rows: judgeCategory(category, gathered, { target, now: io.now(), ownAddresses: io.ownAddresses }),
+      conversations: gathered.conversations,
+      ms: took(),
+      fault: null,
+    };
+  } catch (error) {
+    if (limit.aborted) return ended(category, 'deadline', took(), null);
+    return ended(category, 'internal', took(), error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+/** Result of a category that could not be completed; also for those that never started. */
+export function ended(category: Category, reason: Reason, ms: number, fault: string | null): CategoryResult {
+  return {
+    category: category.id,
+    outcome: 'incomplete',
+    reason,
+    rows: untouched(category.rows, category.id, reason),
+    conversations: [],
+    ms,
+    fault,
+  };
+}

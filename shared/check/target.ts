@@ -1,0 +1,48 @@
+import type { Reason } from './status.ts';
+
+/** An address that the guard has let pass. Only such ones are ever connected to. */
+export interface VettedAddress {
+  /** Canonical text form (RFC 5952 for IPv6). */
+  readonly address: string;
+  readonly family: 4 | 6;
+  /** Whether it passed only because the caller allowed its network: a lab, whose routes are the caller's own. */
+  readonly lab: boolean;
+}
+
+/** An address that the guard refused, with the name of the network it lies in. */
+export interface RefusedAddress {
+  readonly address: string;
+  readonly network: string;
+}
+
+export type Mode = 'inline' | 'parallel' | 'unprovisioned';
+export type Phase = 'before' | 'after';
+
+/** What is tested: made once, frozen, serialisable; every category gets the same. */
+export interface Target {
+  /** A-label form, lower case, no trailing dot. */
+  readonly domain: string;
+  /** Host name or address text; null when there is nothing to connect to, `absence` says why. */
+  readonly host: string | null;
+  readonly port: number;
+  readonly source: 'given' | 'mx' | 'implicit' | null;
+  readonly absence: { because: string; reason: Reason } | null;
+  /** At most 8, IPv4 first. */
+  readonly addresses: readonly VettedAddress[];
+  readonly refused: readonly RefusedAddress[];
+  /** Addresses beyond the eight that are tested. */
+  readonly beyond: readonly string[];
+  readonly mode: Mode;
+  /** False when the look-ups that tell the mode failed. */
+  readonly modeKnown: boolean;
+  readonly phase: Phase;
+  /** Expected gateway host of the domain, and the suffix under which all gateway hosts lie. */
+  readonly gateway: string;
+  readonly gatewaySuffix: string;
+  /** Whether the host is among the domain's published MX hosts: such a one must answer anybody. */
+  readonly published: boolean;
+  /** Whether STARTTLS is to be used. */
+  readonly tls: boolean;
+  /** Whether we test from the gateway's own delivery addresses. */
+  readonly egressIsGateway: boolean;
+}

@@ -1,0 +1,92 @@
+import ipaddr from 'ipaddr.js';
+import type { RefusedAddress, VettedAddress } from '../check/target.ts';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+export type Network = [Address, number];
+
+/**
+ * Networks that no check may reach (RFC 6890 and its registries; aws.md 5.1), judged on parsed bytes. Of IPv6 only
+ * global unicast (2000::/3) is left at all, without what embeds IPv4 addresses or leads nowhere.
+ */
+const FORBIDDEN: readonly (readonly [string, string])[] = [
+  ['0.0.0.0/8', 'this network'],
+  ['10.0.0.0/8', 'private'],
+  ['100.64.0.0/10', 'carrier-grade NAT'],
+  ['127.0.0.0/8', 'loopback'],
+  ['169.254.0.0/16', 'link-local'],
+  ['172.16.0.0/12', 'private'],
+  ['192.0.0.0/24', 'protocol assignments'],
+  ['192.0.2.0/24', 'documentation'],
+  ['192.31.196.0/24', 'AS112'],
+  ['192.52.193.0/24', 'AMT'],
+  ['192.88.99.0/24', '6to4 relay'],
+  ['192.168.0.0/16', 'private'],
+  ['192.175.48.0/24', 'AS112'],
+  ['198.18.0.0/15', 'benchmarking'],
+  ['198.51.100.0/24', 'documentation'],
+  ['203.0.113.0/24', 'documentation'],
+  ['224.0.0.0/4', 'multicast'],
+  ['240.0.0.0/4', 'reserved'],
+  ['::1/128', 'loopback'],
+  ['::ffff:0:0/96', 'IPv4-mapped'],
+  ['::ffff:0:0:0/96', 'IPv4-translated'],
+  ['64:ff9b::/96', 'NAT64'],
+  ['64:ff9b:1::/48', 'NAT64'],
+  ['fc00::/7', 'unique local'],
+  ['fe80::/10', 'link-local'],
+  ['fec0::/10', 'site-local'],
+  ['ff00::/8', 'multicast'],
+  ['2001::/23', 'protocol assignments, Teredo'],
+  ['2001:db8::/32', 'documentation'],
+  ['2002::/16', '6to4'],
+  ['2620:4f:8000::/48', 'AS112'],
+  ['3fff::/20', 'documentation'],
+];
+
+const parsedForbidden = FORBIDDEN.map(([cidr, name]) => ({ network: parseNetwork(cidr), label: `${cidr}, ${name}` }));
+const GLOBAL_UNICAST = parseNetwork('2000::/3');
+
+/** @throws Error for anything that is no network in CIDR notation */
+export function parseNetwork(cidr: string): Network {
+  return ipaddr.parseCIDR(cidr);
+}
+
+const inside = (address: Address, [network, bits]: Network): boolean =>
+  address.kind() === network.kind() && address.match(network, bits);
+
+/**
+ * Parses the one canonical notation of each family. Octal, hex, short and decimal forms of IPv4 and zone ids are
+ * refused, since different programs read them differently; an IPv4-mapped address counts as what it embeds.
+ */
+export function parseAddress(text: string): Address | null {
+  if (text.includes('%')) return null;
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
+  if (!text.includes(':') || !ipaddr.IPv6.isValid(text)) return null;
+  const address = ipaddr.IPv6.parse(text);
+  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+/** Name of the forbidden network that the address lies in; null for a public address. */
+export function forbiddenNetwork(address: Address): string | null {
+  const hit = parsedForbidden.find(({ network }) => inside(address, network));
+  if (hit !== undefined) return hit.label;
+  if (address.kind() === 'ipv6' && !inside(address, GLOBAL_UNICAST)) return 'outside 2000::/3, not global unicast';
+  return null;
+}
+
+/** Lets an address pass, or says why not. The only maker of vetted addresses. */
+export function vet(text: string, allowed: readonly Network[]): VettedAddress | RefusedAddress {
+  const address = parseAddress(text);
+  if (address === null) return { address: text, network: 'not a plain address' };
+  const network = forbiddenNetwork(address);
+  if (network !== null && !allowed.some((one) => inside(address, one))) return { address: address.toString(), network };
+  return { address: address.toString(), family: address.kind() === 'ipv4' ? 4 : 6, lab: network !== null };
+}
+
+export const isVetted = (one: VettedAddress | RefusedAddress): one is VettedAddress => 'family' in one;
+
+/** Whether both texts name the same address: compared as bytes, never as strings. */
+export function sameAddress(one: string, other: string): boolean {
+  const [left, right] = [parseAddress(one), parseAddress(other)];
+  return left !== null && right !== null && left.kind() === right.kind() && left.toString() === right.toString();
+}

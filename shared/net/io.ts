@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Io, WayOut } from '../check/io.ts';
+import type { Settings } from '../config.ts';
+import { isVetted, parseAddress, vet } from './address.ts';
+import { dial, hasRoute } from './dial.ts';
+import type { DnsClient } from './dns/client.ts';
+import { lookupAddresses } from './dns/resolve.ts';
+import { processSlots } from './slots.ts';
+
+/** Connects to the canary: its silence, and nothing else, shows that our way out is blocked (aws.md 1.1). */
+async function askCanary(settings: Settings, dns: DnsClient): Promise<WayOut> {
+  const { canary, allowNetworks, patience } = settings;
+  if (canary === null) return 'undetermined';
+  const signal = AbortSignal.timeout(patience.connect);
+  try {
+    const found = parseAddress(canary.host) === null ? await lookupAddresses(dns, canary.host, signal) : null;
+    const text = found === null ? canary.host : found.a.kind === 'answer' ? found.a.records[0] : undefined;
+    const address = text === undefined ? null : vet(text, allowNetworks);
+    if (address === null || !isVetted(address)) return 'undetermined';
+    (await dial(address, canary.port, signal)).destroy();
+    return 'works';
+  } catch {
+    return signal.aborted ? 'blocked' : 'undetermined';
+  }
+}
+
+/** The real world, for one check. */
+export function createIo(settings: Settings, dns: DnsClient): Io {
+  let canary: Promise<WayOut> | undefined;
+  return {
+    dns,
+    dial,
+    hasRoute,
+    async wayOut(lab) {
+      if (lab) return 'works';
+      canary ??= askCanary(settings, dns);
+      return canary;
+    },
+    ownAddresses: settings.egressAddresses,
+    slots: processSlots(settings.connectionsPerTarget),
+    patience: settings.patience,
+    pause: (ms, signal) => sleep(ms, undefined, { signal }),
+    random: Math.random,
+    now: () => new Date(),
+    clock: () => performance.now(),
+    helo: settings.helo,
+    extraRoots: settings.extraRoots,
+  };
+}

@@ -1,0 +1,95 @@
+import type { Conversation, Ending, StageTime } from '../../check/conversation.ts';
+import { errorCode, type FailureKind } from '../../check/failure.ts';
+import type { Stage } from '../../check/status.ts';
+import { type ConversationOptions, KIND_OF, type Opened, remarkOf } from './outcome.ts';
+import type { Heard } from './reply.ts';
+import type { ReadOutcome } from './reply-reader.ts';
+import { Transcript } from './transcript.ts';
+
+const NO_CONNECTION: Readonly<Record<Exclude<Opened['outcome'], 'open'>, FailureKind>> = {
+  refused: 'connect',
+  unreachable: 'connect',
+  timeout: 'timeout',
+  deadline: 'timeout',
+  'no-route': 'egress',
+};
+
+/** What is written down of a conversation: transcript, times, round trips, and how it ended. */
+export class Chronicle {
+  readonly #options: ConversationOptions;
+  readonly #transcript: Transcript;
+  readonly #times: StageTime[] = [];
+  #ending: Ending | null = null;
+  /** Whether what follows travels inside TLS. */
+  tls = false;
+  roundTrips = 0;
+
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+    this.#transcript = new Transcript(options.io.clock);
+  }
+
+  /** Number of the transcript's last line. */
+  get line(): number {
+    return this.#transcript.lines.length;
+  }
+
+  heard(line: string): void {
+    this.#transcript.add('S', line, this.tls);
+  }
+
+  said(line: string): void {
+    this.#transcript.add('C', line, this.tls);
+  }
+
+  remark(text: string): number {
+    return this.#transcript.add('*', text, this.tls);
+  }
+
+  /** Notes how long a stage took, and returns it. */
+  took(stage: Stage, start: number): number {
+    const ms = this.#options.io.clock() - start;
+    this.#times.push({ stage, ms });
+    return ms;
+  }
+
+  /** Notes that no reply came, and how the conversation ended by that. */
+  silence(outcome: Exclude<ReadOutcome, { kind: 'reply' }>, stage: Stage, rest: string, ms: number): Heard {
+    const remark = remarkOf(outcome, rest, ms);
+    const line = this.remark(remark);
+    const closed = outcome.kind === 'closed';
+    // A server that hangs up on QUIT has ended nothing early.
+    if (closed && stage === 'quit') this.end({ by: 'us', stage, kind: null, words: null, line });
+    else this.end({ by: closed ? 'server' : 'trouble', stage, kind: KIND_OF[outcome.kind], words: remark, line });
+    return { ...outcome, ms, line };
+  }
+
+  /** Notes that there was no connection, and why. */
+  unconnected(outcome: Exclude<Opened['outcome'], 'open'>, error: unknown): number {
+    const { address, port } = this.#options;
+    const words = outcome === 'timeout' ? 'no answer' : (errorCode(error) ?? String(error));
+    const line = this.remark(`no connection to ${address.address} port ${port}: ${words}`);
+    this.end({ by: 'trouble', stage: 'connect', kind: NO_CONNECTION[outcome], words, line });
+    return line;
+  }
+
+  /** The first ending counts. */
+  end(ending: Ending): void {
+    this.#ending ??= ending;
+  }
+
+  record(): Conversation {
+    const { id, category, address, port, concurrent } = this.#options;
+    return {
+      id,
+      category,
+      address: address.address,
+      port,
+      lines: this.#transcript.lines,
+      times: this.#times,
+      ending: this.#ending ?? { by: 'us', stage: 'quit', kind: null, words: null, line: null },
+      roundTrips: this.roundTrips,
+      concurrent,
+    };
+  }
+}

@@ -1,0 +1,79 @@
+import type { FailureKind } from '../../check/failure.ts';
+import { errorCode } from '../../check/failure.ts';
+import type { Io } from '../../check/io.ts';
+import type { VettedAddress } from '../../check/target.ts';
+import type { Handshake } from '../tls/handshake.ts';
+import type { Heard } from './reply.ts';
+import type { ReplyReader } from './reply-reader.ts';
+
+export interface ConversationOptions {
+  id: string;
+  category: string;
+  address: VettedAddress;
+  port: number;
+  concurrent: number;
+  io: Io;
+  signal: AbortSignal;
+}
+
+/** How opening the connection went. */
+export type Opened =
+  | { outcome: 'open'; ms: number }
+  | { outcome: 'refused' | 'unreachable' | 'timeout' | 'no-route' | 'deadline'; ms: number; line: number };
+
+/** What the negotiation of TLS came to. */
+export type TlsOutcome = Handshake & { ms: number; line: number };
+
+/** Where a talk broke, by what was heard. */
+export const KIND_OF: Readonly<Record<Exclude<Heard['kind'], 'reply'>, FailureKind>> = {
+  closed: 'dropped',
+  silent: 'timeout',
+  endless: 'limit',
+  malformed: 'protocol',
+  deadline: 'timeout',
+};
+
+/** How a connection failed, by the system's error. */
+export function connectOutcome(error: unknown): 'refused' | 'unreachable' | 'timeout' | 'no-route' {
+  switch (errorCode(error)) {
+    case 'ECONNREFUSED':
+    case 'ECONNRESET':
+      return 'refused';
+    case 'ETIMEDOUT':
+      return 'timeout';
+    case 'ENETUNREACH':
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+      return 'no-route';
+    default:
+      return 'unreachable';
+  }
+}
+
+/** What the transcript says when no reply came. */
+export function remarkOf(
+  heard: Exclude<Awaited<ReturnType<ReplyReader['read']>>, { kind: 'reply' }>,
+  rest: string,
+  ms: number,
+): string {
+  const after = `after ${(ms / 1000).toFixed(1)} s`;
+  switch (heard.kind) {
+    case 'closed':
+      return `${heard.how === 'reset' ? 'the server reset the connection' : 'the server closed the connection'} ${after}${rest === '' ? '' : `, in the midst of "${rest}"`}`;
+    case 'silent':
+      return `no reply ${after}`;
+    case 'endless':
+      return `a reply that does not end, given up ${after}`;
+    case 'malformed':
+      return 'this is not an SMTP reply';
+    case 'deadline':
+      return `stopped by our own time limit ${after}`;
+  }
+}
+
+/** What the transcript says of a broken handshake. */
+export function describeFailure(failure: Extract<Handshake, { ok: false }>['failure']): string {
+  if (failure.kind === 'alert') return `the server sent alert ${failure.alert}`;
+  if (failure.kind === 'own-limit' || failure.kind === 'protocol') return failure.message;
+  return failure.kind;
+}

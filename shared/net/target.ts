@@ -1,0 +1,157 @@
+import type { CheckRequest, Policy } from '../check/request.ts';
+import type { Mode, RefusedAddress, Target, VettedAddress } from '../check/target.ts';
+import { isVetted, parseAddress, sameAddress, vet } from './address.ts';
+import type { DnsAnswer } from './dns/answer.ts';
+import type { DnsClient } from './dns/client.ts';
+import { lookupAddresses } from './dns/resolve.ts';
+import { isUnder } from './domain.ts';
+
+/** Of one host; the rest is named, not tested (rows.md). */
+export const ADDRESS_LIMIT = 8;
+export const MX_LIMIT = 10;
+
+export interface MxRecord {
+  preference: number;
+  exchange: string;
+}
+
+type Existence = 'yes' | 'no' | 'unknown';
+
+/** Gateway host of a domain: dots become hyphens (seppmail.md 4.3). */
+export const gatewayHost = (domain: string, kind: 'gate' | 'mail', suffix: string): string =>
+  `${domain.replaceAll('.', '-')}.${kind}.${suffix}`;
+
+/** The MX hosts in the order in which a sender tries them; ties go by name. A null MX is left out. */
+export function mxHosts(answer: DnsAnswer<MxRecord>): MxRecord[] {
+  if (answer.kind !== 'answer') return [];
+  return answer.records
+    .filter((record) => record.exchange !== '')
+    .sort((one, other) => one.preference - other.preference || (one.exchange < other.exchange ? -1 : 1));
+}
+
+/** A domain that declares that it takes no mail (RFC 7505). */
+export const isNullMx = (answer: DnsAnswer<MxRecord>): boolean =>
+  answer.kind === 'answer' && answer.records.length > 0 && mxHosts(answer).length === 0;
+
+/** Whether a look-up failed, so that it says nothing about what exists. */
+export const lookupFailed = (answer: { kind: string }): boolean =>
+  answer.kind === 'servfail' || answer.kind === 'timeout' || answer.kind === 'loop';
+
+async function existence(dns: DnsClient, host: string, signal: AbortSignal): Promise<Existence> {
+  const { a, aaaa } = await lookupAddresses(dns, host, signal);
+  if (a.kind === 'answer' || aaaa.kind === 'answer') return 'yes';
+  return lookupFailed(a) || lookupFailed(aaaa) ? 'unknown' : 'no';
+}
+
+async function addressTexts(dns: DnsClient, host: string, signal: AbortSignal): Promise<string[]> {
+  if (parseAddress(host) !== null) return [host];
+  const { a, aaaa } = await lookupAddresses(dns, host, signal);
+  return [...(a.kind === 'answer' ? a.records : []), ...(aaaa.kind === 'answer' ? aaaa.records : [])];
+}
+
+interface ModeFinding {
+  mode: Mode;
+  modeKnown: boolean;
+}
+
+function modeOf(request: CheckRequest, gate: Existence, mail: Existence, atGateway: boolean): ModeFinding {
+  if (request.mode !== 'auto') return { mode: request.mode, modeKnown: true };
+  if (gate === 'yes' || atGateway) return { mode: 'inline', modeKnown: true };
+  if (gate === 'unknown') return { mode: 'unprovisioned', modeKnown: false };
+  if (mail === 'yes') return { mode: 'parallel', modeKnown: true };
+  return { mode: 'unprovisioned', modeKnown: mail === 'no' };
+}
+
+type Choice = Pick<Target, 'host' | 'source' | 'absence'>;
+const none = (because: string, reason: 'no-target' | 'dns-trouble' = 'no-target'): Choice => ({
+  host: null,
+  source: null,
+  absence: { because, reason },
+});
+
+/** Which host to test; another customer's gateway is never probed, and neither is the own one. */
+function chooseHost(request: CheckRequest, mx: DnsAnswer<MxRecord>, isGateway: (host: string) => boolean): Choice {
+  if (request.target !== null) {
+    if (isGateway(request.target)) return none('gateway');
+    return { host: request.target, source: 'given', absence: null };
+  }
+  if (lookupFailed(mx)) return none('mx-unknown', 'dns-trouble');
+  if (mx.kind === 'nxdomain') return none('no-domain');
+  if (isNullMx(mx)) return none('null-mx');
+  const preferred = mxHosts(mx)[0];
+  if (preferred === undefined) return { host: request.domain, source: 'implicit', absence: null };
+  if (isGateway(preferred.exchange)) return none('gateway');
+  return { host: preferred.exchange, source: 'mx', absence: null };
+}
+
+/** Whether a host that the caller named is one of the domain's published MX hosts, by name or by address. */
+async function isPublished(
+  host: string,
+  texts: string[],
+  mx: DnsAnswer<MxRecord>,
+  domain: string,
+  look: (host: string) => Promise<string[]>,
+): Promise<boolean> {
+  if (lookupFailed(mx) || mx.kind === 'nxdomain' || isNullMx(mx)) return false;
+  const hosts = mx.kind === 'answer' ? mxHosts(mx).map((record) => record.exchange) : [domain];
+  if (hosts.includes(host)) return true;
+  const published = (await Promise.all(hosts.slice(0, MX_LIMIT).map(look))).flat();
+  return texts.some((text) => published.some((other) => sameAddress(text, other)));
+}
+
+function vetAll(texts: readonly string[], policy: Policy): Pick<Target, 'addresses' | 'refused' | 'beyond'> {
+  const verdicts = new Map<string, VettedAddress | RefusedAddress>();
+  for (const text of texts) {
+    const verdict = vet(text, policy.allowNetworks);
+    verdicts.set(verdict.address, verdict);
+  }
+  const all = [...verdicts.values()];
+  const vetted = all.filter(isVetted).sort((one, other) => one.family - other.family);
+  return {
+    addresses: vetted.slice(0, ADDRESS_LIMIT),
+    refused: all.filter((one) => !isVetted(one)).slice(0, ADDRESS_LIMIT) as RefusedAddress[],
+    beyond: vetted.slice(ADDRESS_LIMIT).map((one) => one.address),
+  };
+}
+
+/**
+ * Resolves once what a check is about: host, vetted addresses, mode and phase (rows.md, "Mode and phase").
+ * Everything after connects to these addresses only.
+ */
+export async function resolveTarget(
+  request: CheckRequest,
+  policy: Policy,
+  dns: DnsClient,
+  signal: AbortSignal,
+): Promise<Target> {
+  const { domain } = request;
+  const suffix = policy.gatewaySuffix;
+  const gateway = request.gateway ?? gatewayHost(domain, 'gate', suffix);
+  const isGateway = (host: string): boolean => host === gateway || isUnder(host, `gate.${suffix}`);
+  const look = (host: string): Promise<string[]> => addressTexts(dns, host, signal);
+  const [mx, gate, mail] = await Promise.all([
+    dns.query(domain, 'MX', signal),
+    existence(dns, gateway, signal),
+    existence(dns, gatewayHost(domain, 'mail', suffix), signal),
+    // Asked for already here, so that it costs no round trip of its own; the answer is remembered.
+    request.target === null ? null : look(request.target),
+  ]);
+  const atGateway = mxHosts(mx).some((record) => isGateway(record.exchange));
+  const choice = chooseHost(request, mx, isGateway);
+  const texts = choice.host === null ? [] : await look(choice.host);
+  const published =
+    choice.source === 'given' ? await isPublished(choice.host as string, texts, mx, domain, look) : true;
+  return Object.freeze({
+    domain,
+    ...choice,
+    port: request.port,
+    ...vetAll(texts, policy),
+    ...modeOf(request, gate, mail, atGateway),
+    phase: request.phase === 'auto' ? (atGateway ? 'after' : 'before') : request.phase,
+    gateway,
+    gatewaySuffix: suffix,
+    published,
+    tls: request.tls,
+    egressIsGateway: policy.egressIsGateway,
+  });
+}

@@ -1,0 +1,138 @@
+import type { Language } from '../../check/request.ts';
+import type { Report, ReportRow } from '../report.ts';
+import { texts } from '../texts/index.ts';
+import type { LanguageTexts, Verdict } from '../texts/language.ts';
+import { type Paint, painter, SIGNS, type Style, wrap } from './paint.ts';
+
+export interface TextOptions {
+  lang: Language;
+  colour: boolean;
+  /** Columns of the terminal. */
+  width: number;
+  /** The transcript too. */
+  log: boolean;
+}
+
+interface Pen {
+  language: LanguageTexts;
+  paint: Paint;
+  width: number;
+}
+
+const VERDICT_STYLE: Readonly<Record<Verdict, Style>> = {
+  ready: 'green',
+  readyWithWarnings: 'yellow',
+  notReady: 'red',
+  incomplete: 'magenta',
+};
+
+const indent = (lines: readonly string[], by: number): string[] => lines.map((line) => `${' '.repeat(by)}${line}`);
+
+function head(report: Report, { language, paint, width }: Pen): string[] {
+  const { labels } = language;
+  const target =
+    report.target === null
+      ? labels.none
+      : `${report.target.host} port ${report.target.port} (${report.target.addresses.join(', ')})`;
+  const word = (key: string): string => language.words[key] ?? key;
+  return [
+    paint('bold', `${labels.domain}: ${report.domain}`),
+    ...wrap(`${labels.target}: ${target}`, width),
+    `${labels.mode}: ${word(report.mode)}   ${labels.phase}: ${word(report.phase)}`,
+    '',
+    ...wrap(report.headline, width).map((line) => paint(['bold', VERDICT_STYLE[report.verdict]], line)),
+  ];
+}
+
+const isFinding = ({ status }: ReportRow): boolean => status === 'fail' || status === 'warn';
+
+/** What is to be changed, gravest first, each with its setting; the same advice for several addresses once. */
+function toDo(report: Report, pen: Pen): string[] {
+  const found = report.rows
+    .filter(isFinding)
+    .sort((one, other) =>
+      one.status === other.status ? (other.gravity ?? 0) - (one.gravity ?? 0) : one.status === 'fail' ? -1 : 1,
+    );
+  if (found.length === 0) return [];
+  const groups = new Map<string, ReportRow[]>();
+  for (const row of found) groups.set(`${row.id} ${row.text}`, [...(groups.get(`${row.id} ${row.text}`) ?? []), row]);
+  return [
+    '',
+    pen.paint('bold', pen.language.labels.toDo),
+    ...[...groups.values()].flatMap((rows) => advice(rows, pen)),
+  ];
+}
+
+function advice(rows: readonly ReportRow[], { language, paint, width }: Pen): string[] {
+  const row = rows[0] as ReportRow;
+  const { sign, style } = SIGNS[row.status];
+  const subjects = rows.flatMap(({ subject }) => subject ?? []);
+  const side = row.side === null ? '' : ` (${language.sides[row.side]})`;
+  const lines = wrap(
+    `${row.title}${subjects.length > 0 ? ` ${subjects.join(', ')}` : ''}${side}: ${row.text}`,
+    width - 4,
+  );
+  const remedy = row.remedy === null ? [] : indent(wrap(`→ ${row.remedy}`, width - 4), 4);
+  return [`  ${paint(style, sign)} ${lines[0]}`, ...indent(lines.slice(1), 4), ...remedy];
+}
+
+const valueText = ({ value, text, status }: ReportRow): string => {
+  const shown = Array.isArray(value) ? value.join(', ') : value === null ? '' : String(value);
+  return status === 'pass' || status === 'info' ? shown || text : text;
+};
+
+function rowLines(row: ReportRow, { paint, width }: Pen): string[] {
+  const { sign, style } = SIGNS[row.status];
+  const number = row.n === null ? '  ' : String(row.n).padStart(2);
+  const label = row.title.length > 38 ? `${row.title.slice(0, 37)}…` : row.title.padEnd(38);
+  const lines = wrap(
+    `${row.subject === null ? '' : `${row.subject}: `}${valueText(row)}`,
+    Math.max(30, width - 47),
+  ).slice(0, 6);
+  const first = `  ${paint(style, sign)} ${paint('dim', number)} ${label}  ${lines[0]}`;
+  return [first, ...indent(lines.slice(1), 46)];
+}
+
+function byCategory(report: Report, pen: Pen): string[] {
+  const order = [...new Set(report.rows.map(({ category }) => category))];
+  return order.flatMap((category) => [
+    '',
+    pen.paint('bold', pen.language.categories[category] ?? category),
+    ...report.rows.filter((row) => row.category === category).flatMap((row) => rowLines(row, pen)),
+  ]);
+}
+
+function legend(report: Report, { language, paint }: Pen): string {
+  const parts = Object.entries(report.counts).filter(([, count]) => count > 0);
+  return parts
+    .map(([status, count]) => {
+      const { sign, style } = SIGNS[status as keyof typeof SIGNS];
+      return `${paint(style, sign)} ${count} ${language.statuses[status as keyof typeof SIGNS]}`;
+    })
+    .join('   ');
+}
+
+function transcript(report: Report, { language, paint }: Pen): string[] {
+  return report.conversations.flatMap(({ id, address, port, lines }) => [
+    '',
+    paint('bold', `${language.labels.transcript} ${id}: ${address} port ${port}`),
+    ...lines.map(
+      ({ ms, dir, tls, text }, index) =>
+        `${String(index + 1).padStart(4)} ${String(ms).padStart(7)} ms ${dir}${tls ? '*' : ' '} ${text}`,
+    ),
+  ]);
+}
+
+/** The report for a terminal: what to do first on top, then everything, grouped by category. */
+export function renderText(report: Report, { lang, colour, width, log }: TextOptions): string {
+  const pen: Pen = { language: texts[lang], paint: painter(colour), width: Math.min(Math.max(width, 60), 160) };
+  const lines = [
+    ...head(report, pen),
+    ...toDo(report, pen),
+    ...byCategory(report, pen),
+    '',
+    legend(report, pen),
+    ...(log ? transcript(report, pen) : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,40 @@
+import type { Language } from '../check/request.ts';
+import type { RowResult } from '../check/runner.ts';
+import { texts } from './texts/index.ts';
+import type { CodeText } from './texts/language.ts';
+import { fill } from './texts/template.ts';
+
+/** What a row says in one language. */
+export interface RowWords {
+  title: string;
+  text: string;
+  remedy: string | null;
+}
+
+/** The wording that fits best: of this row and reason, of this row, of the reason anywhere. */
+function wording(row: RowResult, lang: Language): CodeText {
+  const language = texts[lang];
+  const own = language.rows[row.id]?.codes ?? {};
+  const because = typeof row.data.because === 'string' ? row.data.because : null;
+  const candidates = [
+    because === null ? undefined : own[`${row.code}/${because}`],
+    row.reason === null ? undefined : own[`${row.code}/${row.reason}`],
+    own[row.code],
+    because === null ? undefined : language.because[because],
+    row.reason === null ? undefined : language.reasons[row.reason],
+  ];
+  return candidates.find((one) => one !== undefined) ?? { text: row.code };
+}
+
+/** Title, text and remedy of a row; a remedy names the setting of the software that was recognised. */
+export function wordsOf(row: RowResult, lang: Language): RowWords {
+  const language = texts[lang];
+  const { text, remedy } = wording(row, lang);
+  const software = typeof row.data.software === 'string' ? row.data.software : '';
+  const advice = remedy === undefined || typeof remedy === 'string' ? remedy : (remedy[software] ?? remedy.default);
+  return {
+    title: language.rows[row.id]?.title ?? row.id,
+    text: fill(text, row.data, language.words),
+    remedy: advice === undefined ? null : fill(advice, row.data, language.words),
+  };
+}
