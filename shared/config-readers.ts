@@ -1,6 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { errorCode } from './check/failure.ts';
 import { type Network, parseAddress, parseNetwork } from './net/address.ts';
-import { parseDomain } from './net/domain.ts';
+import { brief, parseDomain } from './net/domain.ts';
+import { pemCertificates } from './net/tls/trust.ts';
 
 /** A setting that cannot be used; the message names it, says what is wrong and what to do. */
 export class SettingError extends Error {}
@@ -15,14 +18,14 @@ export function readNetwork(text: string): Network {
   try {
     return parseNetwork(text.trim());
   } catch {
-    throw new SettingError(`"${text}" is not a network; write it like 127.0.0.0/8 or fd00::/8`);
+    throw new SettingError(`"${brief(text)}" is not a network; write it like 127.0.0.0/8 or fd00::/8`);
   }
 }
 
 export function readPort(text: string): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text.trim()) || port < 1 || port > 65535)
-    throw new SettingError(`"${text}" is not a port; name one from 1 to 65535`);
+    throw new SettingError(`"${brief(text)}" is not a port; name one from 1 to 65535`);
   return port;
 }
 
@@ -31,8 +34,12 @@ export function readResolver(text: string): string {
   const [, bracketed, plain, port] =
     /^(?:\[([^\]]+)\]|([^:]+|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*?))(?::(\d+))?$/i.exec(text.trim()) ?? [];
   const address = bracketed ?? plain;
+  if (bracketed !== undefined && !bracketed.includes(':'))
+    throw new SettingError(`"${brief(text)}" is not a DNS server; brackets are for IPv6`);
   if (address === undefined || parseAddress(address) === null) {
-    throw new SettingError(`"${text}" is not a DNS server; name its address, like 192.0.2.53 or 192.0.2.53:5353`);
+    throw new SettingError(
+      `"${brief(text)}" is not a DNS server; name its address, like 192.0.2.53 or 192.0.2.53:5353`,
+    );
   }
   if (port !== undefined) readPort(port);
   return text.trim();
@@ -44,18 +51,26 @@ export function readRoots(path: string): string[] {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new SettingError(
-      `"${path}" cannot be read (${error instanceof Error && 'code' in error ? error.code : error})`,
-    );
+    throw new SettingError(`"${brief(path)}" cannot be read (${errorCode(error) ?? 'no reason given'})`);
   }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new SettingError(`"${path}" holds no PEM certificate`);
+  if (!holdsCertificates(text))
+    throw new SettingError(`"${brief(path)}" holds no PEM certificate, or one that cannot be read`);
   return [text];
+}
+
+function holdsCertificates(text: string): boolean {
+  try {
+    return pemCertificates(text).map((pem) => new X509Certificate(pem)).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 export function readYesNo(text: string): boolean {
   const known = { yes: true, true: true, '1': true, no: false, false: false, '0': false } as Record<string, boolean>;
-  const value = known[text.trim().toLowerCase()];
-  if (value === undefined) throw new SettingError(`"${text}" is neither yes nor no`);
+  const key = text.trim().toLowerCase();
+  const value = Object.hasOwn(known, key) ? known[key] : undefined;
+  if (value === undefined) throw new SettingError(`"${brief(text)}" is neither yes nor no`);
   return value;
 }
 
@@ -70,25 +85,25 @@ export function readName(text: string): string {
 /** What we call ourselves in EHLO must be a whole name (RFC 5321 4.1.1.1). */
 export function readHelo(text: string): string {
   const name = readName(text);
-  if (!name.includes('.')) throw new SettingError(`"${text}" is not a fully qualified name`);
+  if (!name.includes('.')) throw new SettingError(`"${brief(text)}" is not a fully qualified name`);
   return name;
 }
 
 export function readHostPort(text: string): { host: string; port: number } {
   const [, host, port] = /^(.+):(\d+)$/.exec(text.trim()) ?? [];
-  if (host === undefined || port === undefined) throw new SettingError(`"${text}" is not host:port`);
+  if (host === undefined || port === undefined) throw new SettingError(`"${brief(text)}" is not host:port`);
   const bare = host.replace(/^\[(.*)\]$/, '$1');
   return { host: parseAddress(bare) === null ? readName(host) : bare, port: readPort(port) };
 }
 
 export function readAddress(text: string): string {
   const address = parseAddress(text);
-  if (address === null) throw new SettingError(`"${text}" is not an address`);
+  if (address === null) throw new SettingError(`"${brief(text)}" is not an address`);
   return address.toString();
 }
 
 export function readCount(text: string): number {
-  if (!/^[1-9]\d?$/.test(text.trim())) throw new SettingError(`"${text}" is not a number from 1 to 99`);
+  if (!/^[1-9]\d?$/.test(text.trim())) throw new SettingError(`"${brief(text)}" is not a number from 1 to 99`);
   return Number(text);
 }
 
@@ -96,7 +111,7 @@ export function readCount(text: string): number {
 export function readSeconds(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < 0 || value > 3600) {
-    throw new SettingError(`"${text}" is not a number of seconds from 0 to 3600`);
+    throw new SettingError(`"${brief(text)}" is not a number of seconds from 0 to 3600`);
   }
   return value * 1000;
 }

@@ -1,4 +1,6 @@
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { errorCode } from '../check/failure.ts';
+import { harmless } from '../net/harmless.ts';
 import { UsageError } from './run-check.ts';
 
 /** Where the report goes. */
@@ -24,8 +26,10 @@ export function openOutput(path: string | undefined): Output {
     // Appending nothing: an older report stays whole until the new one is there.
     closeSync(openSync(path, 'a'));
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? error.code : error;
-    throw new UsageError(`--out: "${path}" cannot be written (${why}); name a file in a folder that you may write to`);
+    const why = errorCode(error) ?? 'no reason given';
+    throw new UsageError(
+      `--out: "${harmless(path)}" cannot be written (${why}); name a file in a folder that you may write to`,
+    );
   }
   return {
     write: async (text) => writeFileSync(path, text),

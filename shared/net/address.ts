@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { RefusedAddress, VettedAddress } from '../check/target.ts';
 
@@ -48,6 +49,12 @@ const GLOBAL_UNICAST = parseNetwork('2000::/3');
 
 /** @throws Error for anything that is no network in CIDR notation */
 export function parseNetwork(cidr: string): Network {
+  const [base = '', bits = '', more] = cidr.split('/');
+  // Only the notation that parseAddress takes: "127/8" and "0x7f.0.0.0/8" mean different things to different programs.
+  const plain = base.includes(':') ? ipaddr.IPv6.isValid(base) : ipaddr.IPv4.isValidFourPartDecimal(base);
+  if (!plain || base.includes('%') || !/^\d{1,3}$/.test(bits) || more !== undefined) {
+    throw new Error(`"${cidr}" is not a network`);
+  }
   return ipaddr.parseCIDR(cidr);
 }
 
@@ -61,7 +68,8 @@ const inside = (address: Address, [network, bits]: Network): boolean =>
 export function parseAddress(text: string): Address | null {
   if (text.includes('%')) return null;
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
-  if (!text.includes(':') || !ipaddr.IPv6.isValid(text)) return null;
+  // ipaddr.js reads octal tails and takes ::8.8.8.8 for a mapped address; the runtime's stricter parser is asked too.
+  if (isIP(text) !== 6 || (text.includes('.') && /^::\d+\./.test(text))) return null;
   const address = ipaddr.IPv6.parse(text);
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { parseAddress } from './address.ts';
+import { harmless } from './harmless.ts';
 
 /** Why a text is no domain name; `what` is a sentence's end. */
 export class DomainError extends Error {}
@@ -14,8 +15,10 @@ const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 export function parseDomain(text: string): string {
   const trimmed = text.trim().replace(/\.$/, '');
   if (trimmed === '') throw new DomainError('the domain is empty');
-  if (isAddress(trimmed)) throw new DomainError(`"${brief(text)}" is an address, not a domain`);
-  if (/[\s/@:]/.test(trimmed)) throw new DomainError(`"${brief(text)}" is not a domain name`);
+  if (isAddress(trimmed) || isAddress(domainToASCII(trimmed)))
+    throw new DomainError(`"${brief(text)}" is an address, not a domain`);
+  // The runtime's conversion is a URL parser's: it would cut at '#', decode '%', drop tabs.
+  if (/[^a-z0-9._\u0080-\u{10ffff}-]/iu.test(trimmed)) throw new DomainError(`"${brief(text)}" is not a domain name`);
   if (trimmed.split(/[.\u3002\uff0e\uff61]/).includes('')) throw new DomainError(`"${brief(text)}" has an empty label`);
   const overlong = trimmed.split('.').find((label) => /^[\x21-\x7e]+$/.test(label) && label.length > 63);
   if (overlong !== undefined) throw new DomainError(`a label of ${overlong.length} characters; 63 are allowed`);
@@ -45,8 +48,8 @@ function isAddress(text: string): boolean {
   );
 }
 
-const brief = (text: string): string =>
-  (text.length > 60 ? `${text.slice(0, 60)}…` : text).replace(/[^\x20-\x7e\u00a1-\uffff]/g, '?');
+/** A name in a message: harmless, on one line, not at full length. */
+export const brief = (text: string): string => harmless(text, 60);
 
 /** Whether `name` lies under `suffix`, by whole labels. */
 export const isUnder = (name: string, suffix: string): boolean => name.endsWith(`.${suffix}`);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io, WayOut } from '../check/io.ts';
+import type { VettedAddress } from '../check/target.ts';
 import type { Settings } from '../config.ts';
 import { isVetted, parseAddress, vet } from './address.ts';
 import { dial, hasRoute } from './dial.ts';
@@ -7,20 +8,28 @@ import type { DnsClient } from './dns/client.ts';
 import { lookupAddresses } from './dns/resolve.ts';
 import { processSlots } from './slots.ts';
 
+async function knock(address: VettedAddress, port: number, patience: number): Promise<WayOut> {
+  const signal = AbortSignal.timeout(patience);
+  try {
+    (await dial(address, port, signal)).destroy();
+    return 'works';
+  } catch {
+    return signal.aborted ? 'blocked' : 'undetermined';
+  }
+}
+
 /** Connects to the canary: its silence, and nothing else, shows that our way out is blocked (aws.md 1.1). */
 async function askCanary(settings: Settings, dns: DnsClient): Promise<WayOut> {
   const { canary, allowNetworks, patience } = settings;
   if (canary === null) return 'undetermined';
-  const signal = AbortSignal.timeout(patience.connect);
   try {
-    const found = parseAddress(canary.host) === null ? await lookupAddresses(dns, canary.host, signal) : null;
+    const found = parseAddress(canary.host) === null ? await lookupAddresses(dns, canary.host) : null;
     const text = found === null ? canary.host : found.a.kind === 'answer' ? found.a.records[0] : undefined;
     const address = text === undefined ? null : vet(text, allowNetworks);
     if (address === null || !isVetted(address)) return 'undetermined';
-    (await dial(address, canary.port, signal)).destroy();
-    return 'works';
+    return await knock(address, canary.port, patience.connect);
   } catch {
-    return signal.aborted ? 'blocked' : 'undetermined';
+    return 'undetermined';
   }
 }
 

@@ -24,9 +24,11 @@ export const gatewayHost = (domain: string, kind: 'gate' | 'mail', suffix: strin
 /** The MX hosts in the order in which a sender tries them; ties go by name. A null MX is left out. */
 export function mxHosts(answer: DnsAnswer<MxRecord>): MxRecord[] {
   if (answer.kind !== 'answer') return [];
-  return answer.records
+  const sorted = answer.records
     .filter((record) => record.exchange !== '')
     .sort((one, other) => one.preference - other.preference || (one.exchange < other.exchange ? -1 : 1));
+  // One host at two preferences is one host.
+  return sorted.filter((record, index) => sorted.findIndex((one) => one.exchange === record.exchange) === index);
 }
 
 /** A domain that declares that it takes no mail (RFC 7505). */
@@ -38,6 +40,8 @@ export const lookupFailed = (answer: { kind: string }): boolean =>
   answer.kind === 'servfail' || answer.kind === 'timeout' || answer.kind === 'loop';
 
 async function existence(dns: DnsClient, host: string, signal: AbortSignal): Promise<Existence> {
+  // A name that DNS cannot carry (RFC 1035 2.3.4) does not exist.
+  if (host.length > 253 || host.split('.').some((label) => label.length > 63)) return 'no';
   const { a, aaaa } = await lookupAddresses(dns, host, signal);
   if (a.kind === 'answer' || aaaa.kind === 'answer') return 'yes';
   return lookupFailed(a) || lookupFailed(aaaa) ? 'unknown' : 'no';
@@ -54,9 +58,9 @@ interface ModeFinding {
   modeKnown: boolean;
 }
 
-function modeOf(request: CheckRequest, gate: Existence, mail: Existence, atGateway: boolean): ModeFinding {
+function modeOf(request: CheckRequest, gate: Existence, mail: Existence): ModeFinding {
   if (request.mode !== 'auto') return { mode: request.mode, modeKnown: true };
-  if (gate === 'yes' || atGateway) return { mode: 'inline', modeKnown: true };
+  if (gate === 'yes') return { mode: 'inline', modeKnown: true };
   if (gate === 'unknown') return { mode: 'unprovisioned', modeKnown: false };
   if (mail === 'yes') return { mode: 'parallel', modeKnown: true };
   return { mode: 'unprovisioned', modeKnown: mail === 'no' };
@@ -146,7 +150,7 @@ export async function resolveTarget(
     ...choice,
     port: request.port,
     ...vetAll(texts, policy),
-    ...modeOf(request, gate, mail, atGateway),
+    ...modeOf(request, gate, mail),
     phase: request.phase === 'auto' ? (atGateway ? 'after' : 'before') : request.phase,
     gateway,
     gatewaySuffix: suffix,

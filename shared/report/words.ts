@@ -32,9 +32,11 @@ export function wordsOf(row: RowResult, lang: Language): RowWords {
   const { text, remedy } = wording(row, lang);
   const software = typeof row.data.software === 'string' ? row.data.software : '';
   const advice = remedy === undefined || typeof remedy === 'string' ? remedy : (remedy[software] ?? remedy.default);
+  // The server's own words may be quoted.
+  const data = { reply: row.reply, ...row.data };
   return {
     title: language.rows[row.id]?.title ?? row.id,
-    text: fill(text, row.data, language.words),
-    remedy: advice === undefined ? null : fill(advice, row.data, language.words),
+    text: fill(text, data, language.words),
+    remedy: advice === undefined ? null : fill(advice, data, language.words),
   };
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what `npm run test:servers` needs on Debian 12: postfix, bind9 and tools as packages; Exim, OpenSMTPD and
-# Sendmail, which conflict with Postfix as packages, only unpacked into a cache folder. Run as root; a second run is quick.
+# Sendmail, which conflict with Postfix as packages, only unpacked into a cache folder. As root; a second run is quick.
 set -eu
 
 cache=${MXREADY_SERVERS_CACHE:-/var/tmp/mxready-servers}
@@ -38,7 +38,7 @@ install_packages() {
     chmod 755 "$policy"
   fi
   printf 'postfix postfix/main_mailer_type select No configuration\n' >"$cache/preseed"
-  # debconf comes with every Debian, its utilities too; without them the noninteractive default is "No configuration" as well.
+  # Without these utilities the noninteractive default is "No configuration" as well.
   command -v debconf-set-selections >/dev/null && debconf-set-selections "$cache/preseed"
   # shellcheck disable=SC2086 # a list of names
   retry apt install --no-install-recommends $wanted

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readSettings, SETTINGS } from '../../shared/config.ts';
 import {
@@ -64,7 +65,7 @@ describe('the settings', () => {
       MXREADY_PATIENCE_CONNECT: '2.5',
       MXREADY_PAUSE_LEAST: '9',
       MXREADY_PAUSE_MOST: '1',
-      MXREADY_CA_FILE: file('ca.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'),
+      MXREADY_CA_FILE: file('ca.pem', rootCertificates[0] ?? ''),
     });
     expect(settings).toMatchObject({
       gatewaySuffix: 'gw.example',

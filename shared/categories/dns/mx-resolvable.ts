@@ -20,6 +20,11 @@ type Result = Finding<keyof typeof CODES>;
 const addressesOf = ({ a, aaaa }: Addresses): string[] =>
   [a, aaaa].flatMap((answer) => (answer.kind === 'answer' ? answer.records : []));
 
+const unknown = ({ a, aaaa }: Addresses): boolean => lookupFailed(a) || lookupFailed(aaaa);
+
+/** How the look-up failed that did. */
+const failedKind = ({ a, aaaa }: Addresses): string => (lookupFailed(a) ? a.kind : aaaa.kind);
+
 function judgeHost(one: MxHost, anotherResolves: boolean): Result {
   const value = addressesOf(one);
   const aliases = [...new Set([...one.a.aliases, ...one.aaaa.aliases])];
@@ -27,8 +32,7 @@ function judgeHost(one: MxHost, anotherResolves: boolean): Result {
   if (one.literal) return { ...more, code: 'ip-literal' };
   if (value.length > 0) return { ...more, code: aliases.length > 0 ? 'is-alias' : 'resolves' };
   if (one.a.kind === 'loop' || one.aaaa.kind === 'loop') return { ...more, code: 'alias-loop' };
-  if (lookupFailed(one.a) || lookupFailed(one.aaaa))
-    return undecided('dns-trouble', { ...more, data: { ...more.data, how: one.a.kind } });
+  if (unknown(one)) return undecided('dns-trouble', { ...more, data: { ...more.data, how: failedKind(one) } });
   return { ...more, code: anotherResolves ? 'one-unresolvable' : 'unresolvable' };
 }
 
@@ -38,7 +42,7 @@ function implicit(apex: Addresses, target: Target): Result {
   const data = { domain: target.domain };
   if (value.length > 0) return { code: 'implicit-mx', value, data };
   if (lookupFailed(apex.a) || lookupFailed(apex.aaaa))
-    return undecided('dns-trouble', { data: { ...data, how: apex.a.kind } });
+    return undecided('dns-trouble', { data: { ...data, how: failedKind(apex) } });
   return { code: 'no-mx-no-address', data };
 }
 
@@ -60,12 +64,13 @@ export const mxResolvable = row<DnsEvidence>()({
     if (mx.kind === 'nxdomain') return { code: 'no-domain', subject: target.domain, data };
     if (isNullMx(mx)) return { code: 'null-mx', data };
     if (mx.kind === 'nodata') return implicit(apex, target);
-    const resolving = hosts.tested.filter((one) => !one.literal && addressesOf(one).length > 0);
+    // One that could not be looked up may resolve: a dead host beside it loses no mail for certain.
+    const standing = hosts.tested.filter((one) => !one.literal && (addressesOf(one).length > 0 || unknown(one)));
     return [
       ...hosts.tested.map((one) =>
         judgeHost(
           one,
-          resolving.some((other) => other !== one),
+          standing.some((other) => other !== one),
         ),
       ),
       ...hosts.beyond.map((host) => notTested('not-asked', { subject: host, data: { host, because: 'beyond-limit' } })),

@@ -140,7 +140,11 @@ export function buildEvidence(past: readonly Visit[], around: Surroundings): Set
         ? settled({
             plain: target.port === 465 ? null : capabilities(plain.heard),
             inTls:
-              target.port === 465 ? capabilities(plain.heard) : inTls === undefined ? null : capabilities(inTls.heard),
+              target.port === 465
+                ? capabilities(plain.heard)
+                : inTls === undefined || !isPositive(inTls.heard)
+                  ? null
+                  : capabilities(inTls.heard),
             differing: [],
             sighting: inTls !== undefined && isPositive(inTls.heard) ? inTls : plain,
           })

@@ -8,7 +8,7 @@ const isEmpty = (value: Data[string] | undefined): boolean =>
 function say(value: Data[string] | undefined, words: Words | null): string {
   if (isEmpty(value)) return '–';
   if (Array.isArray(value)) return value.map((one) => say(one, words)).join(', ');
-  return words?.[String(value)] ?? String(value);
+  return (words !== null && Object.hasOwn(words, String(value)) ? words[String(value)] : undefined) ?? String(value);
 }
 
 /**

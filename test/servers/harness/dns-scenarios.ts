@@ -30,6 +30,7 @@ export const DNS_SCENARIOS: readonly ScenarioDeclaration[] = [
     name: 'no-mx',
     what: 'no MX, the domain itself has an address',
     address: '127.25.1.4',
+    host: `no-mx.${LAB_SUFFIX}`,
     records: ['@ A 127.25.1.4'],
   },
   {
@@ -44,7 +45,12 @@ export const DNS_SCENARIOS: readonly ScenarioDeclaration[] = [
     records: ['@ MX 10 mx', 'mx CNAME other', 'other CNAME mx'],
   },
   { name: 'mx-nxdomain', what: 'MX names a host that does not exist', records: ['@ MX 10 gone'] },
-  { name: 'mx-ip-literal', what: 'MX is an address', address: '127.25.1.6', records: ['@ MX 10 127.25.1.6.'] },
+  {
+    name: 'mx-ip-literal',
+    what: 'MX is an address',
+    address: '127.25.1.6',
+    records: ['@ MX 10 127.25.1.6.', 'mx A 127.25.1.6'],
+  },
   { name: 'servfail', what: 'every query for the domain ends in SERVFAIL', records: [] },
   { name: 'mx-servfail', what: 'the MX host ends in SERVFAIL', records: [`@ MX 10 mx.servfail.${LAB_SUFFIX}.`] },
   { name: 'ptr-none', what: 'no PTR', address: '127.25.1.11', ptr: [] },

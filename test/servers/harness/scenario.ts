@@ -16,6 +16,8 @@ export type CertificateKind =
 export interface ScenarioDeclaration {
   readonly name: string;
   readonly what: string;
+  /** Name of the host, in place of mx.<domain>. */
+  readonly host?: string;
   /** IPv4 address of mx.<domain>; without it the scenario has no host of its own. */
   readonly address?: string;
   /** IPv6 address of mx.<domain>, added to `lo`. */
@@ -66,8 +68,8 @@ export function domainOf(declaration: { readonly name: string }): string {
   return `${declaration.name}.${LAB_SUFFIX}`;
 }
 
-export function mxHostOf(declaration: { readonly name: string }): string {
-  return `mx.${domainOf(declaration)}`;
+export function mxHostOf(declaration: { readonly name: string; readonly host?: string }): string {
+  return declaration.host ?? `mx.${domainOf(declaration)}`;
 }
 
 /** The customer's label under the gateway: dots become hyphens. */

@@ -88,6 +88,30 @@ describe('the text report', () => {
     expect(() => renderText(sample(), { ...PLAIN, width })).not.toThrow();
   });
 
+  // rows.md: before the switch rows 29 and 30 say "not switched yet", and what will have to change.
+  test('says of rows 29 and 30 that the mail flow is not switched yet, not only what the MX is', () => {
+    const data = {
+      domain: 'contoso.test',
+      gateway: 'contoso-test.gate.seppmail.cloud',
+      mx: ['mx.contoso.test'],
+      count: 1,
+    };
+    const more = { code: 'not-switched', value: ['mx.contoso.test'], data };
+    const rows = rowsWith(result('mx-points-to-gateway', 'info', more), result('single-mx', 'info', more));
+    const text = renderText(assemble([found('dns', rows)], FRAME), PLAIN);
+    expect(text.split('contoso-test.gate.seppmail.cloud')).toHaveLength(3);
+  });
+
+  test('says facts in words, not in codes', () => {
+    const more = {
+      code: 'facts',
+      value: ['mx-ttl-long'],
+      data: { facts: ['mx-ttl-long'], ttl: 86_400, domain: 'contoso.test' },
+    };
+    const text = renderText(assemble([found('dns', rowsWith(result('domain-records', 'info', more)))], FRAME), PLAIN);
+    expect(text).not.toContain('mx-ttl-long');
+  });
+
   test('is there in German', () => {
     const report = assemble([], { ...FRAME, lang: 'de' });
     expect(renderText(report, { ...PLAIN, lang: 'de' })).toContain('Verbindung zum Zielserver');

@@ -21,11 +21,11 @@ export const viaAlias = (alias: string, ...records: string[]): DnsAnswer<string>
   name: alias,
   aliases: [alias],
 });
-export const nodata = { kind: 'nodata', aliases: [] } as const;
-export const nxdomain = { kind: 'nxdomain', aliases: [] } as const;
-export const servfail = { kind: 'servfail', rcode: 'SERVFAIL', aliases: [] } as const;
-export const timeout = { kind: 'timeout', aliases: [] } as const;
-export const loop = { kind: 'loop', aliases: ['b.test', 'a.test'] };
+export const nodata: DnsAnswer<never> = { kind: 'nodata', aliases: [] };
+export const nxdomain: DnsAnswer<never> = { kind: 'nxdomain', aliases: [] };
+export const servfail: DnsAnswer<never> = { kind: 'servfail', rcode: 'SERVFAIL', aliases: [] };
+export const timeout: DnsAnswer<never> = { kind: 'timeout', aliases: [] };
+export const loop: DnsAnswer<never> = { kind: 'loop', aliases: ['b.test', 'a.test'] };
 
 export const mx = (...records: [number, string][]): DnsAnswer<MxRecord> => ({
   kind: 'answer',
