@@ -76,10 +76,15 @@ function advice(rows: readonly ReportRow[], { language, paint, width }: Pen): st
   return [`  ${paint(style, sign)} ${lines[0]}`, ...indent(lines.slice(1), 4), ...remedy];
 }
 
-const valueText = ({ value, text, status }: ReportRow): string => {
-  const shown = Array.isArray(value) ? value.join(', ') : value === null ? '' : String(value);
-  return status === 'pass' || status === 'info' ? shown || text : text;
-};
+/** A list of codes is for programs; the text says the same in words. */
+const isCodes = (values: readonly string[]): boolean => values.every((one) => /^[a-z][a-z0-9-]*$/.test(one));
+
+/** What a person reads of a row: its value where that is the news, and the text wherever it says more. */
+function valueText({ value, text, status }: ReportRow): string {
+  const shown = Array.isArray(value) ? (isCodes(value) ? '' : value.join(', ')) : value === null ? '' : String(value);
+  if (status === 'pass') return shown || text;
+  return status !== 'info' || shown === '' || text.includes(shown) ? text : `${shown}. ${text}`;
+}
 
 function rowLines(row: ReportRow, { paint, width }: Pen): string[] {
   const { sign, style } = SIGNS[row.status];
