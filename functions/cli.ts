@@ -108,9 +108,8 @@ async function main(): Promise<number> {
   return code;
 }
 
-// A reader that has seen enough (`mxready … | head`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// A failed write is told by its own callback; without listeners it would end the process a second time.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 process.exitCode = await main().catch(explain);
 if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => {});

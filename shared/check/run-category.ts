@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Category, Gathered } from './category.ts';
 import type { Conversation } from './conversation.ts';
 import type { Io } from './io.ts';
@@ -31,6 +32,7 @@ export async function runCategory(
   const took = (): number => Math.round(io.clock() - start);
   if (category.gather === null) return ended(category, 'not-asked', 0, null);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(category.limits.seconds * 1000)]);
+  setMaxListeners(0, limit);
   try {
     const gathered: Gathered<unknown> = await category.gather(target, io, limit);
     const late = limit.aborted;

@@ -17,7 +17,13 @@ export interface Output {
 export function openOutput(path: string | undefined): Output {
   if (path === undefined) {
     return {
-      write: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
+      write: (text) =>
+        new Promise((resolve, reject) =>
+          // A reader that has seen enough (`mxready … | head`) is no fault.
+          process.stdout.write(text, (error) =>
+            error == null || errorCode(error) === 'EPIPE' ? resolve() : reject(error),
+          ),
+        ),
       discard: () => {},
     };
   }

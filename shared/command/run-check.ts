@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { builtCategories } from '../categories/index.ts';
 import type { Io } from '../check/io.ts';
 import type { CheckRequest } from '../check/request.ts';
@@ -66,6 +67,8 @@ export async function runCheck(
   listener: Listener = {},
 ): Promise<Report> {
   const startedAt = new Date();
+  // Every look-up and every conversation listens to it.
+  setMaxListeners(0, signal);
   const dns = createDnsClient({ servers: settings.resolver === null ? systemServers() : [settings.resolver] });
   const io = createIo(settings, dns);
   const policy = {
