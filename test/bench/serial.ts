@@ -32,7 +32,7 @@ export async function serialSession({ domain, host, addresses, resolver, root }:
       'tester.lab.test',
       '--tls',
       '--quit-after',
-      'FIRST-EHLO',
+      'TLS',
       '--to',
       `postmaster@${domain}`,
     ]);

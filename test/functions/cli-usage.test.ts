@@ -37,12 +37,9 @@ const USAGES: readonly (readonly [what: string, args: string[], names: string, e
   ['an output that cannot be written', ['contoso.test', '--out', at('absent/report.txt')], '--out'],
   ['a resolver that is not there', ['contoso.test', '--resolver', '127.0.0.1:1'], '127.0.0.1:1'],
   ['a resolver by name', ['contoso.test', '--resolver', 'dns.test'], '--resolver'],
-  ['a resolver in wrong brackets', ['contoso.test', '--resolver', '[127.0.0.1]:53'], '--resolver'],
   ['TLS from the start without TLS', ['contoso.test', '--port', '465', '--no-tls'], '--no-tls'],
   ['a transcript in JSON', ['contoso.test', '--log', '--format', 'json'], '--log'],
   ['an unknown category', ['contoso.test', '--categories', 'dns,nonsense'], 'nonsense'],
-  ['an unknown language', ['contoso.test', '--lang', 'fr'], '--lang'],
-  ['a network without a length', ['contoso.test', '--allow-network', '127.0.0.1'], '--allow-network'],
   ['a bad variable', ['contoso.test'], 'MXREADY_ALLOW_PORTS', { MXREADY_ALLOW_PORTS: 'smtp' }],
   ['a bad variable of two lines', ['contoso.test'], 'MXREADY_ALLOW_NETWORKS', { MXREADY_ALLOW_NETWORKS: 'a\nb' }],
 ];

@@ -105,6 +105,7 @@ describe('the options', () => {
     ['--categories', ''],
     ['--categories', ','],
     ['--resolver', 'dns.example'],
+    ['--resolver', '[127.0.0.1]:53'],
     ['--gateway', '..'],
     ['--helo', 'localhost'],
     ['--egress-is-gateway', 'perhaps'],
