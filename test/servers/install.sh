@@ -4,7 +4,7 @@
 set -eu
 
 cache=${MXREADY_SERVERS_CACHE:-/var/tmp/mxready-servers}
-packages='postfix bind9 bind9-dnsutils swaks libnet-ssleay-perl openssl iproute2 util-linux'
+packages='postfix bind9 bind9-dnsutils swaks libnet-ssleay-perl libio-socket-inet6-perl openssl iproute2 util-linux'
 export DEBIAN_FRONTEND=noninteractive
 
 say() { printf 'servers: %s\n' "$*"; }
