@@ -4,9 +4,9 @@ import type { Status } from '../../check/status.ts';
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan' | 'magenta' | 'gray';
 export type Paint = (style: Style | readonly Style[], text: string) => string;
 
-/** Colours on, or off: a pipe, a file, NO_COLOR. */
+/** Colours on, or off: a pipe, a file, NO_COLOR. Who calls has decided; Node.js is not to look at its own stdout. */
 export const painter = (colour: boolean): Paint =>
-  colour ? (style, text) => styleText([style].flat(), text) : (_, text) => text;
+  colour ? (style, text) => styleText([style].flat(), text, { validateStream: false }) : (_, text) => text;
 
 /** A sign and a colour per status; the sign alone must do where there is no colour. */
 export const SIGNS: Readonly<Record<Status, { sign: string; style: Style }>> = {
