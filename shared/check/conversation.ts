@@ -13,12 +13,17 @@ export interface ConversationLine {
 
 /** How a conversation ended, and where. */
 export interface Ending {
-  /** `us`: we said QUIT or hung up on purpose. `server`: it closed or reset. `trouble`: silence, protocol, TLS. */
+  /**
+   * `us`: we said QUIT, or a limit of ours ended it (then with a kind). `server`: it closed, reset or said that it was
+   * the end. `trouble`: no connection, silence, protocol, TLS.
+   */
   by: 'us' | 'server' | 'trouble';
   stage: Stage;
   /** Null when nothing went wrong. */
   kind: FailureKind | null;
-  /** The server's own last words, or the error's message. */
+  /** How it broke, as a word of the reports' vocabulary ("closed", "silent" ...); null where words tell it. */
+  how: string | null;
+  /** The server's own last words, or the message of an error. */
   words: string | null;
   /** Number (from 1) of the transcript line that shows it. */
   line: number | null;

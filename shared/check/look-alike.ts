@@ -13,7 +13,7 @@ const HELO = /\b(?:helo|ehlo)\b/i;
 const CONNECTIONS =
   /too many|connection (?:limit|rate|count)|concurrent|rate limit|throttl|slow down|limit exceeded|exceeded (?:a |the )?limit|try (?:again|later)|busy/i;
 
-type Rule = readonly [Reason, (reply: Reply) => boolean];
+type Rule = readonly [Reason, (reply: Reply, ourAddresses: readonly string[]) => boolean];
 
 const is = (reply: Reply, ...enhanced: string[]): boolean => enhanced.includes(reply.enhanced ?? '');
 
@@ -24,7 +24,13 @@ const RULES: readonly Rule[] = [
     (reply) => reply.code === 530 || (reply.code === 550 && /authentication (?:is )?required/i.test(reply.text)),
   ],
   ['our-reverse-dns', (reply) => is(reply, '4.7.25', '5.7.25', '4.1.8', '5.1.8') || REVERSE_DNS.test(reply.text)],
-  ['our-address-listed', (reply) => BLOCKED.test(reply.text)],
+  [
+    'our-address-listed',
+    (reply, ours) =>
+      BLOCKED.test(reply.text) ||
+      // A 4xx that names us says no more than that: Postfix puts the client's address into all its refusals.
+      (reply.code >= 500 && ours.some((address) => mentions(reply.text, address))),
+  ],
   // 500, 502 and 503 complain of the command itself, not of the name in it.
   ['our-reverse-dns', (reply) => HELO.test(reply.text) && ![500, 502, 503].includes(reply.code)],
   ['throttled', (reply) => reply.code === 421 && !is(reply, '4.3.0', '4.3.1', '4.3.5')],
@@ -35,8 +41,7 @@ const RULES: readonly Rule[] = [
 /** The look-alike that a negative reply to connection, greeting or EHLO is; null where it is a finding. */
 export function lookAlike(reply: Reply, ourAddresses: readonly string[] = []): Reason | null {
   if (reply.code < 400) return null;
-  if (ourAddresses.some((address) => mentions(reply.text, address))) return 'our-address-listed';
-  return RULES.find(([, applies]) => applies(reply))?.[0] ?? null;
+  return RULES.find(([, applies]) => applies(reply, ourAddresses))?.[0] ?? null;
 }
 
 function mentions(text: string, address: string): boolean {

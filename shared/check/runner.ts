@@ -37,6 +37,13 @@ function check(row: AnyRow, finding: Finding): Status {
   return status;
 }
 
+/** Whose side a result is on: what lies with us, or with DNS, says nothing of the row's own side. */
+function sideOf(row: AnyRow, reason: Reason | null): Side {
+  if (reason === null) return row.side;
+  if (OWN_REASONS.has(reason)) return 'tester';
+  return reason === 'dns-trouble' ? 'dns' : row.side;
+}
+
 /** Finishes a finding with what its row declares. */
 export function finish(row: AnyRow, category: string, unit: Unit<unknown>, finding: Finding): RowResult {
   const status = check(row, finding);
@@ -52,7 +59,7 @@ export function finish(row: AnyRow, category: string, unit: Unit<unknown>, findi
     value: finding.value ?? null,
     data: { ...software, ...finding.data },
     reason,
-    side: reason !== null && OWN_REASONS.has(reason) ? 'tester' : row.side,
+    side: sideOf(row, reason),
     gravity: status === 'warn' || status === 'fail' ? row.gravity : null,
     reply: finding.reply ?? null,
     stage: finding.stage ?? null,

@@ -36,6 +36,7 @@ export type Reason = (typeof REASONS)[number];
 export const OWN_REASONS: ReadonlySet<Reason> = new Set([
   'not-asked',
   'not-configured',
+  'no-target',
   'deadline',
   'no-route',
   'our-egress',

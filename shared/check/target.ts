@@ -22,10 +22,11 @@ export type Phase = 'before' | 'after';
 export interface Target {
   /** A-label form, lower case, no trailing dot. */
   readonly domain: string;
-  /** Host name or address text; null when there is nothing to connect to, `absence` says why. */
+  /** Host name or address text; null when no host is to be tested. */
   readonly host: string | null;
   readonly port: number;
   readonly source: 'given' | 'mx' | 'implicit' | null;
+  /** Why there is nothing to connect to: no host, or one whose addresses could not be looked up. */
   readonly absence: { because: string; reason: Reason } | null;
   /** At most 8, IPv4 first. */
   readonly addresses: readonly VettedAddress[];

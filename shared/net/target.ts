@@ -47,10 +47,19 @@ async function existence(dns: DnsClient, host: string, signal: AbortSignal): Pro
   return lookupFailed(a) || lookupFailed(aaaa) ? 'unknown' : 'no';
 }
 
-async function addressTexts(dns: DnsClient, host: string, signal: AbortSignal): Promise<string[]> {
-  if (parseAddress(host) !== null) return [host];
-  const { a, aaaa } = await lookupAddresses(dns, host, signal);
-  return [...(a.kind === 'answer' ? a.records : []), ...(aaaa.kind === 'answer' ? aaaa.records : [])];
+interface Found {
+  texts: string[];
+  /** Whether there may be addresses beyond these: a look-up failed. */
+  failed: boolean;
+}
+
+async function addressesOf(dns: DnsClient, host: string, signal: AbortSignal): Promise<Found> {
+  if (parseAddress(host) !== null) return { texts: [host], failed: false };
+  const answers = Object.values(await lookupAddresses(dns, host, signal));
+  return {
+    texts: answers.flatMap((one) => (one.kind === 'answer' ? one.records : [])),
+    failed: answers.some(lookupFailed),
+  };
 }
 
 interface ModeFinding {
@@ -73,6 +82,8 @@ const none = (because: string, reason: 'no-target' | 'dns-trouble' = 'no-target'
   absence: { because, reason },
 });
 
+const UNRESOLVED = { because: 'target-unresolved', reason: 'dns-trouble' } as const;
+
 /** Which host to test; another customer's gateway is never probed, and neither is the own one. */
 function chooseHost(request: CheckRequest, mx: DnsAnswer<MxRecord>, isGateway: (host: string) => boolean): Choice {
   if (request.target !== null) {
@@ -94,12 +105,12 @@ async function isPublished(
   texts: string[],
   mx: DnsAnswer<MxRecord>,
   domain: string,
-  look: (host: string) => Promise<string[]>,
+  look: (host: string) => Promise<Found>,
 ): Promise<boolean> {
   if (lookupFailed(mx) || mx.kind === 'nxdomain' || isNullMx(mx)) return false;
   const hosts = mx.kind === 'answer' ? mxHosts(mx).map((record) => record.exchange) : [domain];
   if (hosts.includes(host)) return true;
-  const published = (await Promise.all(hosts.slice(0, MX_LIMIT).map(look))).flat();
+  const published = (await Promise.all(hosts.slice(0, MX_LIMIT).map(look))).flatMap((one) => one.texts);
   return texts.some((text) => published.some((other) => sameAddress(text, other)));
 }
 
@@ -132,7 +143,7 @@ export async function resolveTarget(
   const suffix = policy.gatewaySuffix;
   const gateway = request.gateway ?? gatewayHost(domain, 'gate', suffix);
   const isGateway = (host: string): boolean => host === gateway || isUnder(host, `gate.${suffix}`);
-  const look = (host: string): Promise<string[]> => addressTexts(dns, host, signal);
+  const look = (host: string): Promise<Found> => addressesOf(dns, host, signal);
   const [mx, gate, mail] = await Promise.all([
     dns.query(domain, 'MX', signal),
     existence(dns, gateway, signal),
@@ -142,12 +153,14 @@ export async function resolveTarget(
   ]);
   const atGateway = mxHosts(mx).some((record) => isGateway(record.exchange));
   const choice = chooseHost(request, mx, isGateway);
-  const texts = choice.host === null ? [] : await look(choice.host);
+  const { texts, failed } = choice.host === null ? { texts: [], failed: false } : await look(choice.host);
   const published =
     choice.source === 'given' ? await isPublished(choice.host as string, texts, mx, domain, look) : true;
   return Object.freeze({
     domain,
     ...choice,
+    // A failed look-up must not pass for a host without addresses.
+    ...(failed && texts.length === 0 ? { absence: UNRESOLVED } : {}),
     port: request.port,
     ...vetAll(texts, policy),
     ...modeOf(request, gate, mail),

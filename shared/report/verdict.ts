@@ -32,6 +32,8 @@ export function judge(rows: readonly RowResult[]): Judgement {
   const warns = rows.filter(({ status }) => status === 'warn');
   if (fails.length > 0) return { verdict: 'notReady', first: gravest(fails, gravityOf), leftOut };
   if (missing.length > 0) return { verdict: 'incomplete', first: gravest(missing, gravityOf), leftOut };
-  if (warns.length > 0) return { verdict: 'readyWithWarnings', first: gravest(warns, gravityOf), leftOut };
-  return { verdict: leftOut.length > 0 ? 'readyWithWarnings' : 'ready', first: null, leftOut };
+  // What could not be decided does not change these verdicts, but may be the graver thing to speak of.
+  const doubts = rows.filter(({ status }) => status === 'inconclusive');
+  const first = gravest([...warns, ...doubts], gravityOf);
+  return { verdict: warns.length > 0 || leftOut.length > 0 ? 'readyWithWarnings' : 'ready', first, leftOut };
 }

@@ -1,4 +1,4 @@
-import { type Finding, undecided } from '../../check/row.ts';
+import { type Data, type Finding, undecided } from '../../check/row.ts';
 import { sameAddress } from '../../net/address.ts';
 import { lookupFailed } from '../../net/target.ts';
 import type { PtrName, Reverse } from './evidence.ts';
@@ -23,6 +23,11 @@ function forward({ a, aaaa }: PtrName, address: string): Forward {
   return other.kind === 'answer' ? 'differs' : 'missing';
 }
 
+/** Which name could not be looked up, and how that failed. */
+function trouble({ name, a, aaaa }: PtrName, address: string): Data {
+  return { host: name, how: (address.includes(':') ? aaaa : a).kind };
+}
+
 /** Judges reverse DNS of one address: every name must lead back (the gateway's admission rule). */
 export function judgeReverse({ address, ptr, names }: Reverse): Finding<keyof typeof REVERSE_CODES> {
   const more = {
@@ -35,7 +40,8 @@ export function judgeReverse({ address, ptr, names }: Reverse): Finding<keyof ty
   const results = names.map((one) => forward(one, address));
   if (results.every((one) => one === 'confirms')) return { ...more, code: 'pass-all' };
   // A name that could not be looked up may be the one that leads back, or the one that does not.
-  if (results.includes('unknown')) return undecided('dns-trouble', more);
+  const lost = names.find((_, index) => results[index] === 'unknown');
+  if (lost !== undefined) return undecided('dns-trouble', { ...more, data: trouble(lost, address) });
   if (results.includes('confirms')) return { ...more, code: 'pass-any' };
   return { ...more, code: results.includes('differs') ? 'mismatch' : 'forward-missing' };
 }

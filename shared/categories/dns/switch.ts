@@ -17,7 +17,9 @@ export function switchState(mx: DnsAnswer<MxRecord>, target: Target): Finding<'n
   if (mx.kind === 'nxdomain') return notTested('earlier-step', { data: { ...data, because: 'no-domain' } });
   if (!target.modeKnown) return undecided('dns-trouble', { value: hosts, data: { ...data, because: 'mode-unknown' } });
   if (target.mode === 'parallel') return notApplicable('parallel', { value: hosts, data });
-  if (target.phase === 'before') return { code: 'not-switched', value: hosts, data };
+  // Whether the gateway knows the domain is worth knowing only before the switch.
+  const provisioning = target.mode === 'unprovisioned' ? 'not-provisioned' : null;
+  if (target.phase === 'before') return { code: 'not-switched', value: hosts, data: { ...data, provisioning } };
   return { hosts, data };
 }
 

@@ -1,4 +1,6 @@
+import { lookAlike } from '../../check/look-alike.ts';
 import { type Finding, type JudgeContext, row, undecided } from '../../check/row.ts';
+import { OWN_REASONS } from '../../check/status.ts';
 import { isPositive, replyClass } from '../../net/smtp/reply.ts';
 import type { SessionEvidence, Sighting, StarttlsEvidence } from './evidence.ts';
 import { judgeHandshake } from './handshakes.ts';
@@ -42,6 +44,9 @@ function refused(last: Sighting, replies: readonly Sighting[], context: JudgeCon
     case 'reply': {
       const transient = replies.filter((one) => replyClass(one.heard) === 4).length;
       const limit = last.heard.reply.code === 421;
+      const reason = lookAlike(last.heard.reply, context.ownAddresses);
+      // A 4xx of the server's own is this row's matter; what names us is not, whatever its code.
+      if (reason !== null && (last.heard.reply.code >= 500 || OWN_REASONS.has(reason))) return undecided(reason, more);
       if (replyClass(last.heard) === 4 && (limit || transient < 2))
         return undecided(limit ? 'throttled' : 'server-trouble', more);
       return { ...more, code: 'refused', value: more.reply ?? null };

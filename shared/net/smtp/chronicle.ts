@@ -1,8 +1,16 @@
 import type { Conversation, Ending, StageTime } from '../../check/conversation.ts';
 import { errorCode, type FailureKind } from '../../check/failure.ts';
 import type { Stage } from '../../check/status.ts';
-import { type ConversationOptions, KIND_OF, type Opened, remarkOf } from './outcome.ts';
-import type { Heard } from './reply.ts';
+import type { TlsFailure } from '../tls/handshake.ts';
+import {
+  type ConversationOptions,
+  describeFailure,
+  failedHandshake,
+  KIND_OF,
+  type Opened,
+  remarkOf,
+} from './outcome.ts';
+import type { Heard, Reply } from './reply.ts';
 import type { ReadOutcome } from './reply-reader.ts';
 import { Transcript } from './transcript.ts';
 
@@ -12,6 +20,17 @@ const NO_CONNECTION: Readonly<Record<Exclude<Opened['outcome'], 'open'>, Failure
   timeout: 'timeout',
   deadline: 'timeout',
   'no-route': 'egress',
+};
+
+/** The conversation ran to its end and we said QUIT. */
+export const OUR_END: Ending = { by: 'us', stage: 'quit', kind: null, how: null, words: null, line: null };
+
+const ENDED_BY: Readonly<Record<Exclude<Heard['kind'], 'reply'>, Ending['by']>> = {
+  closed: 'server',
+  silent: 'trouble',
+  endless: 'trouble',
+  malformed: 'trouble',
+  deadline: 'us',
 };
 
 /** What is written down of a conversation: transcript, times, round trips, and how it ended. */
@@ -55,12 +74,12 @@ export class Chronicle {
 
   /** Notes that no reply came, and how the conversation ended by that. */
   silence(outcome: Exclude<ReadOutcome, { kind: 'reply' }>, stage: Stage, rest: string, ms: number): Heard {
-    const remark = remarkOf(outcome, rest, ms);
-    const line = this.remark(remark);
-    const closed = outcome.kind === 'closed';
+    const line = this.remark(remarkOf(outcome, rest, ms));
+    const how = outcome.kind === 'closed' ? outcome.how : outcome.kind;
+    const words = outcome.kind === 'malformed' ? outcome.text : rest === '' ? null : rest;
     // A server that hangs up on QUIT has ended nothing early.
-    if (closed && stage === 'quit') this.end({ by: 'us', stage, kind: null, words: null, line });
-    else this.end({ by: closed ? 'server' : 'trouble', stage, kind: KIND_OF[outcome.kind], words: remark, line });
+    if (outcome.kind === 'closed' && stage === 'quit') this.end({ ...OUR_END, stage, line });
+    else this.end({ by: ENDED_BY[outcome.kind], stage, kind: KIND_OF[outcome.kind], how, words, line });
     return { ...outcome, ms, line };
   }
 
@@ -69,8 +88,21 @@ export class Chronicle {
     const { address, port } = this.#options;
     const words = outcome === 'timeout' ? 'no answer' : (errorCode(error) ?? String(error));
     const line = this.remark(`no connection to ${address.address} port ${port}: ${words}`);
-    this.end({ by: 'trouble', stage: 'connect', kind: NO_CONNECTION[outcome], words, line });
+    const by = outcome === 'deadline' || outcome === 'no-route' ? 'us' : 'trouble';
+    this.end({ by, stage: 'connect', kind: NO_CONNECTION[outcome], how: outcome, words: errorCode(error), line });
     return line;
+  }
+
+  /** Notes that the handshake broke, and how. */
+  brokenHandshake(failure: TlsFailure): number {
+    const line = this.remark(`TLS handshake failed: ${describeFailure(failure)}`);
+    this.end({ ...failedHandshake(failure), stage: 'tls', kind: 'tls', line });
+    return line;
+  }
+
+  /** Notes that this reply of the server left nothing to ask. */
+  stopped(stage: Stage, { lines, line }: Reply): void {
+    this.end({ by: 'server', stage, kind: null, how: null, words: lines.join(' '), line });
   }
 
   /** The first ending counts. */
@@ -87,7 +119,7 @@ export class Chronicle {
       port,
       lines: this.#transcript.lines,
       times: this.#times,
-      ending: this.#ending ?? { by: 'us', stage: 'quit', kind: null, words: null, line: null },
+      ending: this.#ending ?? OUR_END,
       roundTrips: this.roundTrips,
       concurrent,
     };

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import type { Conversation, Ending } from '../../check/conversation.ts';
+import type { Conversation } from '../../check/conversation.ts';
 import type { Stage } from '../../check/status.ts';
 import { handshake } from '../tls/handshake.ts';
-import { Chronicle } from './chronicle.ts';
+import { Chronicle, OUR_END } from './chronicle.ts';
 import { commandLine } from './command.ts';
-import { type ConversationOptions, connectOutcome, describeFailure, type Opened, type TlsOutcome } from './outcome.ts';
+import { type ConversationOptions, connectOutcome, type Opened, type TlsOutcome } from './outcome.ts';
 import type { Heard, Reply } from './reply.ts';
 import { ReplyReader } from './reply-reader.ts';
 
@@ -116,9 +116,8 @@ export class SmtpConversation {
     });
     const ms = this.#chronicle.took('tls', start);
     if (!outcome.ok) {
-      const words = describeFailure(outcome.failure);
-      const line = this.#chronicle.remark(`TLS handshake failed: ${words}`);
-      this.#end({ by: 'trouble', stage: 'tls', kind: 'tls', words, line });
+      const line = this.#chronicle.brokenHandshake(outcome.failure);
+      this.#close();
       return { ...outcome, ms, line };
     }
     this.#chronicle.roundTrips += outcome.facts.protocol === 'TLSv1.3' ? 1 : 2;
@@ -133,14 +132,12 @@ export class SmtpConversation {
    * @param stopper the refusal after which there was nothing left to ask: then it was the server that ended it
    */
   async quit(stopper: { stage: Stage; reply: Reply } | null = null): Promise<Heard | null> {
-    if (stopper !== null) {
-      const { stage, reply } = stopper;
-      this.#chronicle.end({ by: 'server', stage, kind: null, words: reply.lines.join(' '), line: reply.line });
-    }
+    if (stopper !== null) this.#chronicle.stopped(stopper.stage, stopper.reply);
     if (this.#over) return null;
     this.#say('QUIT');
     const heard = await this.#hear('quit', this.#options.io.patience.quit);
-    this.#end({ by: 'us', stage: 'quit', kind: null, words: null, line: null });
+    this.#chronicle.end(OUR_END);
+    this.#close();
     return heard;
   }
 
@@ -181,14 +178,11 @@ export class SmtpConversation {
     const ms = this.#chronicle.took(stage, start);
     const reply = { ...outcome.reply, ms, firstMs: outcome.firstMs, line: this.#chronicle.line };
     // RFC 5321 3.8: after a 421 the server closes; there is nothing left to say.
-    if (reply.code === 421)
-      this.#end({ by: 'server', stage, kind: null, words: reply.lines.join(' '), line: reply.line });
+    if (reply.code === 421) {
+      this.#chronicle.stopped(stage, reply);
+      this.#close();
+    }
     return { kind: 'reply', reply };
-  }
-
-  #end(ending: Ending): void {
-    this.#chronicle.end(ending);
-    this.#close();
   }
 
   #close(): void {

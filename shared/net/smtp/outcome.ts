@@ -1,8 +1,9 @@
+import type { Ending } from '../../check/conversation.ts';
 import type { FailureKind } from '../../check/failure.ts';
 import { errorCode } from '../../check/failure.ts';
 import type { Io } from '../../check/io.ts';
 import type { VettedAddress } from '../../check/target.ts';
-import type { Handshake } from '../tls/handshake.ts';
+import type { Handshake, TlsFailure } from '../tls/handshake.ts';
 import type { Heard } from './reply.ts';
 import type { ReplyReader } from './reply-reader.ts';
 
@@ -72,8 +73,15 @@ export function remarkOf(
 }
 
 /** What the transcript says of a broken handshake. */
-export function describeFailure(failure: Extract<Handshake, { ok: false }>['failure']): string {
+export function describeFailure(failure: TlsFailure): string {
   if (failure.kind === 'alert') return `the server sent alert ${failure.alert}`;
   if (failure.kind === 'own-limit' || failure.kind === 'protocol') return failure.message;
   return failure.kind;
+}
+
+/** Who ended it, and how, when the handshake broke: what our runtime cannot do is no fault of the server. */
+export function failedHandshake(failure: TlsFailure): Pick<Ending, 'by' | 'how' | 'words'> {
+  const by = failure.kind === 'own-limit' || failure.kind === 'deadline' ? 'us' : 'trouble';
+  const words = 'message' in failure ? failure.message : 'alert' in failure ? `alert ${failure.alert}` : null;
+  return { by, how: failure.kind, words };
 }

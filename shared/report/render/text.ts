@@ -33,7 +33,7 @@ function head(report: Report, { language, paint, width }: Pen): string[] {
   const target =
     report.target === null
       ? labels.none
-      : `${report.target.host} port ${report.target.port} (${report.target.addresses.join(', ')})`;
+      : `${report.target.host} ${labels.port} ${report.target.port} (${report.target.addresses.join(', ')})`;
   const word = (key: string): string => language.words[key] ?? key;
   return [
     paint('bold', `${labels.domain}: ${report.domain}`),
@@ -76,8 +76,8 @@ function advice(rows: readonly ReportRow[], { language, paint, width }: Pen): st
   return [`  ${paint(style, sign)} ${lines[0]}`, ...indent(lines.slice(1), 4), ...remedy];
 }
 
-/** A list of codes is for programs; the text says the same in words. */
-const isCodes = (values: readonly string[]): boolean => values.every((one) => /^[a-z][a-z0-9-]*$/.test(one));
+/** A list of codes, or of codes with a number each, is for programs; the text says the same in words. */
+const isCodes = (values: readonly string[]): boolean => values.every((one) => /^[a-z][A-Za-z0-9-]*( \d+)?$/.test(one));
 
 /** What a person reads of a row: its value where that is the news, and the text wherever it says more. */
 function valueText({ value, text, status }: ReportRow): string {
@@ -120,7 +120,7 @@ function legend(report: Report, { language, paint }: Pen): string {
 function transcript(report: Report, { language, paint }: Pen): string[] {
   return report.conversations.flatMap(({ id, address, port, lines }) => [
     '',
-    paint('bold', `${language.labels.transcript} ${id}: ${address} port ${port}`),
+    paint('bold', `${language.labels.transcript} ${id}: ${address} ${language.labels.port} ${port}`),
     ...lines.map(
       ({ ms, dir, tls, text }, index) =>
         `${String(index + 1).padStart(4)} ${String(ms).padStart(7)} ms ${dir}${tls ? '*' : ' '} ${text}`,

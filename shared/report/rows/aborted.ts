@@ -19,7 +19,12 @@ export const aborted = row<ReportEvidence>()({
       value: words,
       stage: last?.ending.stage ?? null,
       reply: last?.ending.words ?? null,
-      data: { count: early.length, words: last?.ending.words ?? '', stage: last?.ending.stage ?? null },
+      data: {
+        count: early.length,
+        words: last?.ending.words ?? null,
+        how: last?.ending.how ?? null,
+        stage: last?.ending.stage ?? null,
+      },
       evidence: citeEndings(early),
     };
   },

@@ -13,4 +13,6 @@ export const citeEndings = (conversations: readonly Conversation[]): EvidenceRef
 
 /** One line per conversation: where it broke, and the words. */
 export const endings = (conversations: readonly Conversation[]): string[] =>
-  conversations.map(({ address, port, ending }) => `${address} port ${port}, ${ending.stage}: ${ending.words ?? ''}`);
+  conversations.map(
+    ({ address, port, ending }) => `${address} port ${port}, ${ending.stage}: ${ending.words ?? ending.how ?? ''}`,
+  );

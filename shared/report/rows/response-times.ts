@@ -36,7 +36,7 @@ export const responseTimes = row<ReportEvidence>()({
         subject: one.address,
         value: stages,
         ms: total,
-        data: { total, patterns: found, roundTrips: one.roundTrips },
+        data: { total, stages, patterns: found, roundTrips: one.roundTrips },
       };
       return { ...more, code: found.length > 0 ? ('delayed' as const) : ('measured' as const) };
     });

@@ -50,7 +50,8 @@ export interface LanguageTexts {
       | 'counts'
       | 'domain'
       | 'none'
-      | 'line',
+      | 'line'
+      | 'port',
       string
     >
   >;

@@ -58,8 +58,8 @@ export const POSTFIX_SCENARIOS: readonly PostfixScenario[] = [
     name: 'postfix-postscreen',
     what: 'postscreen: "220-" at once, the last line of the greeting after 6 s',
     address: '127.25.0.11',
-    // A client that passed once would not be delayed again for a day: keep that memory as short as it can be.
-    postscreen: { postscreen_greet_wait: '6s', postscreen_greet_ttl: '1s' },
+    // A client that passed once would not be delayed again for a day: no memory of clients.
+    postscreen: { postscreen_greet_wait: '6s', postscreen_cache_map: '' },
   },
   {
     name: 'postfix-421',

@@ -100,10 +100,12 @@ describe('a report', () => {
   });
 
   test('tells in rows 22 and 23 how conversations ended', () => {
-    const cut = conversation({ ending: { by: 'server', stage: 'ehlo', kind: 'dropped', words: '421 bye', line: 4 } });
+    const cut = conversation({
+      ending: { by: 'server', stage: 'ehlo', kind: 'dropped', how: null, words: '421 bye', line: 4 },
+    });
     const mute = conversation({
       id: 'session-2',
-      ending: { by: 'trouble', stage: 'banner', kind: 'timeout', words: null, line: 2 },
+      ending: { by: 'trouble', stage: 'banner', kind: 'timeout', how: 'silent', words: null, line: 2 },
     });
     const report = assemble([found('session', rowsWith(), { conversations: [cut, mute] })], FRAME);
     expect(report.rows.find(({ n }) => n === 22)).toMatchObject({

@@ -194,7 +194,7 @@ const CATALOGUE = {
     gravity: 14,
     deciding: false,
     watch: false,
-    codes: { none: 'notApplicable', trouble: 'warn' },
+    codes: { none: 'notApplicable', trouble: 'warn', 'our-limit': 'info' },
   },
   'internal-error': {
     n: 24,

@@ -87,7 +87,7 @@ export function conversation(more: Partial<Conversation> = {}): Conversation {
       { stage: 'connect', ms: 1 },
       { stage: 'banner', ms: 2 },
     ],
-    ending: { by: 'us', stage: 'quit', kind: null, words: null, line: null },
+    ending: { by: 'us', stage: 'quit', kind: null, how: null, words: null, line: null },
     roundTrips: 2,
     concurrent: 1,
     ...more,

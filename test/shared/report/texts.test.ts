@@ -12,13 +12,13 @@ const LANGUAGES = ['en', 'de'] as const;
 const { en, de } = texts;
 
 /** What may be looked up in the vocabulary; of the numbers only an alert's, since numbers are keys there too. */
-const WORDED = ['alert', 'facts', 'how', 'keyType', 'patterns', 'recognised', 'signals', 'stage'];
+const WORDED = ['alert', 'facts', 'how', 'keyType', 'patterns', 'provisioning', 'recognised', 'signals', 'stage'];
 
 const remediesOf = ({ remedy }: CodeText): string[] =>
   remedy === undefined ? [] : typeof remedy === 'string' ? [remedy] : Object.values(remedy);
 
 const placeholders = (template: string): string[] =>
-  [...template.matchAll(/\{(\w+(?::words)?)\}/g)].map(([, name]) => name ?? '');
+  [...template.matchAll(/\{(\w+(?::(?:words|times))?)\}/g)].map(([, name]) => name ?? '');
 
 const placeholdersOf = (one: CodeText): string[] =>
   [...new Set([one.text, ...remediesOf(one)].flatMap(placeholders))].sort();

@@ -31,7 +31,7 @@ describe('the verdict', () => {
       'incomplete',
       'banner',
     ],
-    ['another row is inconclusive', [unknown('data', 'no-reply')], 'ready', null],
+    ['another row is inconclusive', [unknown('data', 'no-reply')], 'ready', 'data'],
     [
       'another row is not tested',
       [skipped('starttls', 'earlier-step'), skipped('tls-bits', 'internal')],
@@ -42,7 +42,19 @@ describe('the verdict', () => {
       'one address is open, the other is well',
       [unknown('banner', 'throttled', A), result('banner', 'pass', B)],
       'ready',
-      null,
+      'banner',
+    ],
+    [
+      'a doubt is graver than the warning beside it',
+      [unknown('starttls', 'no-common-cipher'), result('error', 'warn')],
+      'readyWithWarnings',
+      'starttls',
+    ],
+    [
+      'a warning is graver than the doubt beside it',
+      [unknown('ptr-ipv4', 'dns-trouble'), result('starttls', 'warn')],
+      'readyWithWarnings',
+      'starttls',
     ],
     [
       'one address is open, the other warns',

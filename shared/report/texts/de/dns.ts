@@ -24,7 +24,7 @@ export const dns: Readonly<Record<string, RowText>> = {
     codes: {
       'at-gateway': { text: 'Ein MX-Record von {domain} zeigt auf das Gateway {gateway}.' },
       'not-switched': {
-        text: 'Der Mailfluss ist noch nicht umgestellt (MX-Records: {mx}); mit der Umstellung muss der MX-Record von {domain} auf {gateway} zeigen.',
+        text: 'Der Mailfluss ist noch nicht umgestellt (MX-Records: {mx})[[; {provisioning:words}]]; mit der Umstellung muss der MX-Record von {domain} auf {gateway} zeigen.',
       },
       elsewhere: {
         text: 'Die MX-Records von {domain} zeigen auf {mx} und nicht auf das Gateway {gateway}.',

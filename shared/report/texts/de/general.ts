@@ -127,6 +127,11 @@ export const general: Omit<LanguageTexts, 'rows'> = {
       text: 'Vom Zielserver ist keine Adresse bekannt, eine Verbindung ist daher nicht möglich.',
       remedy: 'Geben Sie dem Zielserver einen A- oder AAAA-Record, oder geben Sie einen anderen an.',
     },
+    'target-unresolved': {
+      text: 'Die Adressen des Zielservers waren nicht abzufragen, daher gibt es nichts, wohin zu verbinden wäre.',
+      remedy:
+        'Wiederholen Sie die Prüfung, und sehen Sie bei den Nameservern der Domain nach, falls sie erneut fehlschlägt.',
+    },
     forbidden: {
       text: 'Zu dieser Adresse wurde keine Verbindung aufgebaut, weil sie in einem Netz liegt, das der Tester nicht betritt ({network}).',
       remedy: 'Lassen Sie den Namen des Zielservers auf dessen öffentliche Adressen führen.',
@@ -173,6 +178,11 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     endless: 'eine Antwort ohne Ende',
     silent: 'keine Antwort',
     malformed: 'kein SMTP',
+    deadline: 'Zeitgrenze des Testers',
+    'no-route': 'kein Weg vom Tester dorthin',
+    alert: 'der Server hat einen Alert geschickt',
+    'own-limit': 'etwas, das der Tester nicht beherrscht',
+    protocol: 'nicht das erwartete Protokoll',
     servfail: 'der Nameserver meldete einen Fehler',
     loop: 'Aliase im Kreis',
     nxdomain: 'der Name existiert nicht',
@@ -206,6 +216,7 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     inline: 'Inline',
     parallel: 'Parallel',
     unprovisioned: 'am Gateway nicht eingerichtet',
+    'not-provisioned': 'das Gateway kennt diese Domain noch nicht',
     before: 'vor der Umstellung',
     after: 'nach der Umstellung',
   },
@@ -249,5 +260,6 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     domain: 'Domain',
     none: 'keiner',
     line: 'Zeile',
+    port: 'Port',
   },
 };

@@ -7,7 +7,7 @@ export const report: Readonly<Record<string, RowText>> = {
     codes: {
       none: { text: 'Der Server hat kein Gespräch vorzeitig beendet.' },
       'ended-early': {
-        text: 'Der Server hat Gespräche vorzeitig beendet (Anzahl: {count}), zuletzt bei {stage:words}[[: „{words}“]].',
+        text: 'Der Server hat Gespräche vorzeitig beendet (Anzahl: {count}), zuletzt bei {stage:words}[[ ({how:words})]][[: „{words}“]].',
         remedy:
           'Suchen Sie im Protokoll des Servers oder einer vorgeschalteten Firewall, warum der Tester getrennt wurde, und wiederholen Sie die Prüfung.',
       },
@@ -17,8 +17,11 @@ export const report: Readonly<Record<string, RowText>> = {
     title: 'Fehler',
     codes: {
       none: { text: 'Es gab keine Verbindungs- oder Protokollprobleme.' },
+      'our-limit': {
+        text: 'Grenzen des Testers haben Gespräche beendet (Anzahl: {count}), zuletzt bei {stage:words}[[ ({how:words})]][[: „{words}“]].',
+      },
       trouble: {
-        text: 'Gespräche sind mit Problemen abgebrochen (Anzahl: {count}), zuletzt bei {stage:words}[[: „{words}“]].',
+        text: 'Gespräche sind mit Problemen abgebrochen (Anzahl: {count}), zuletzt bei {stage:words}[[ ({how:words})]][[: „{words}“]].',
         remedy:
           'Sehen Sie bei der Zeile dieser Stufe nach, was zu tun ist, oder wiederholen Sie die Prüfung, falls dort nichts beanstandet ist.',
       },
@@ -46,10 +49,10 @@ export const report: Readonly<Record<string, RowText>> = {
     title: 'Antwortzeiten',
     codes: {
       measured: {
-        text: 'Die gemessenen Stufen dauerten zusammen {total} ms; Wartezeiten auf den Server: {roundTrips}.',
+        text: 'Die gemessenen Stufen dauerten zusammen {total} ms[[ ({stages:times})]]; Wartezeiten auf den Server: {roundTrips}.',
       },
       delayed: {
-        text: 'Die gemessenen Stufen dauerten zusammen {total} ms; Wartezeiten auf den Server: {roundTrips}; aufgefallen: {patterns:words}.',
+        text: 'Die gemessenen Stufen dauerten zusammen {total} ms[[ ({stages:times})]]; Wartezeiten auf den Server: {roundTrips}; aufgefallen: {patterns:words}.',
       },
     },
   },

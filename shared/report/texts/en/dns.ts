@@ -24,7 +24,7 @@ export const dns: Readonly<Record<string, RowText>> = {
     codes: {
       'at-gateway': { text: 'An MX record of {domain} points to the gateway {gateway}.' },
       'not-switched': {
-        text: 'The mail flow is not switched yet (MX records: {mx}); with the switch, the MX record of {domain} will have to be {gateway}.',
+        text: 'The mail flow is not switched yet (MX records: {mx})[[; {provisioning:words}]]; with the switch, the MX record of {domain} will have to be {gateway}.',
       },
       elsewhere: {
         text: 'The MX records of {domain} point to {mx} and not to the gateway {gateway}.',

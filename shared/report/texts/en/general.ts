@@ -120,6 +120,10 @@ export const general: Omit<LanguageTexts, 'rows'> = {
       text: 'No address of the target server is known, so there is nothing to connect to.',
       remedy: 'Give the target server an A or AAAA record, or name another one.',
     },
+    'target-unresolved': {
+      text: 'The addresses of the target server could not be looked up, so there is nothing to connect to.',
+      remedy: "Repeat the check, and look at the domain's name servers if it fails again.",
+    },
     forbidden: {
       text: 'This address was not connected to, because it lies in a network that the tester does not enter ({network}).',
       remedy: 'Let the name of the target server lead to its public addresses.',
@@ -164,6 +168,11 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     endless: 'a reply without end',
     silent: 'no reply',
     malformed: 'not SMTP',
+    deadline: 'the time limit of the tester',
+    'no-route': 'no route from the tester',
+    alert: 'the server sent an alert',
+    'own-limit': 'something that the tester cannot speak',
+    protocol: 'not the expected protocol',
     servfail: 'the name server reported a failure',
     loop: 'aliases in a loop',
     nxdomain: 'the name does not exist',
@@ -197,6 +206,7 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     inline: 'inline',
     parallel: 'parallel',
     unprovisioned: 'not provisioned at the gateway',
+    'not-provisioned': 'the gateway does not know this domain yet',
     before: 'before the switch',
     after: 'after the switch',
   },
@@ -240,5 +250,6 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     domain: 'Domain',
     none: 'none',
     line: 'line',
+    port: 'port',
   },
 };

@@ -7,7 +7,7 @@ export const report: Readonly<Record<string, RowText>> = {
     codes: {
       none: { text: 'No conversation was ended early by the server.' },
       'ended-early': {
-        text: 'The server ended conversations early (number: {count}), last at {stage:words}[[: “{words}”]].',
+        text: 'The server ended conversations early (number: {count}), last at {stage:words}[[ ({how:words})]][[: “{words}”]].',
         remedy:
           'Look in the log of the server, or of a firewall before it, for why it dropped the tester, and repeat the check.',
       },
@@ -17,8 +17,11 @@ export const report: Readonly<Record<string, RowText>> = {
     title: 'Error',
     codes: {
       none: { text: 'No connection or protocol trouble was seen.' },
+      'our-limit': {
+        text: 'Limits of the tester ended conversations (number: {count}), last at {stage:words}[[ ({how:words})]][[: “{words}”]].',
+      },
       trouble: {
-        text: 'Conversations broke off in trouble (number: {count}), last at {stage:words}[[: “{words}”]].',
+        text: 'Conversations broke off in trouble (number: {count}), last at {stage:words}[[ ({how:words})]][[: “{words}”]].',
         remedy: 'See the row of that stage for what to do, or repeat the check if that row has no finding.',
       },
     },
@@ -44,10 +47,10 @@ export const report: Readonly<Record<string, RowText>> = {
     title: 'Response times',
     codes: {
       measured: {
-        text: 'The stages that were timed took {total} ms in all, with this many waits for the server: {roundTrips}.',
+        text: 'The stages that were timed took {total} ms in all[[ ({stages:times})]], with this many waits for the server: {roundTrips}.',
       },
       delayed: {
-        text: 'The stages that were timed took {total} ms in all, with this many waits for the server: {roundTrips}; noticed: {patterns:words}.',
+        text: 'The stages that were timed took {total} ms in all[[ ({stages:times})]], with this many waits for the server: {roundTrips}; noticed: {patterns:words}.',
       },
     },
   },
