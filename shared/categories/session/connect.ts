@@ -29,7 +29,7 @@ export const connect = row<SessionEvidence>()({
     };
     switch (opened.outcome) {
       case 'open':
-        return { ...more, code: 'connected', value: `${context.subject ?? ''} port ${target.port}` };
+        return { ...more, code: 'connected' };
       case 'no-route':
         return notTested('no-route', more);
       case 'deadline':

@@ -1,8 +1,9 @@
 import type { Language } from '../../check/request.ts';
 import type { Report, ReportRow } from '../report.ts';
 import { texts } from '../texts/index.ts';
-import type { LanguageTexts, Verdict } from '../texts/language.ts';
-import { type Paint, painter, SIGNS, type Style, wrap } from './paint.ts';
+import type { Verdict } from '../texts/language.ts';
+import { painter, SIGNS, type Style, wrap } from './paint.ts';
+import { categoryLines, indent, type Pen } from './table.ts';
 
 export interface TextOptions {
   lang: Language;
@@ -13,20 +14,12 @@ export interface TextOptions {
   log: boolean;
 }
 
-interface Pen {
-  language: LanguageTexts;
-  paint: Paint;
-  width: number;
-}
-
 const VERDICT_STYLE: Readonly<Record<Verdict, Style>> = {
   ready: 'green',
   readyWithWarnings: 'yellow',
   notReady: 'red',
   incomplete: 'magenta',
 };
-
-const indent = (lines: readonly string[], by: number): string[] => lines.map((line) => `${' '.repeat(by)}${line}`);
 
 function head(report: Report, { language, paint, width }: Pen): string[] {
   const { labels } = language;
@@ -76,34 +69,15 @@ function advice(rows: readonly ReportRow[], { language, paint, width }: Pen): st
   return [`  ${paint(style, sign)} ${lines[0]}`, ...indent(lines.slice(1), 4), ...remedy];
 }
 
-/** A list of codes, or of codes with a number each, is for programs; the text says the same in words. */
-const isCodes = (values: readonly string[]): boolean => values.every((one) => /^[a-z][A-Za-z0-9-]*( \d+)?$/.test(one));
-
-/** What a person reads of a row: its value where that is the news, and the text wherever it says more. */
-function valueText({ value, text, status }: ReportRow): string {
-  const shown = Array.isArray(value) ? (isCodes(value) ? '' : value.join(', ')) : value === null ? '' : String(value);
-  if (status === 'pass') return shown || text;
-  return status !== 'info' || shown === '' || text.includes(shown) ? text : `${shown}. ${text}`;
-}
-
-function rowLines(row: ReportRow, { paint, width }: Pen): string[] {
-  const { sign, style } = SIGNS[row.status];
-  const number = row.n === null ? '  ' : String(row.n).padStart(2);
-  const label = row.title.length > 38 ? `${row.title.slice(0, 37)}…` : row.title.padEnd(38);
-  const lines = wrap(
-    `${row.subject === null ? '' : `${row.subject}: `}${valueText(row)}`,
-    Math.max(30, width - 47),
-  ).slice(0, 6);
-  const first = `  ${paint(style, sign)} ${paint('dim', number)} ${label}  ${lines[0]}`;
-  return [first, ...indent(lines.slice(1), 46)];
-}
-
 function byCategory(report: Report, pen: Pen): string[] {
   const order = [...new Set(report.rows.map(({ category }) => category))];
   return order.flatMap((category) => [
     '',
     pen.paint('bold', pen.language.categories[category] ?? category),
-    ...report.rows.filter((row) => row.category === category).flatMap((row) => rowLines(row, pen)),
+    ...categoryLines(
+      report.rows.filter((row) => row.category === category),
+      pen,
+    ),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { categories } from '../../../shared/categories/index.ts';
+import type { RowResult } from '../../../shared/check/runner.ts';
 import { assemble } from '../../../shared/report/assemble.ts';
 import { renderJson } from '../../../shared/report/render/json.ts';
 import { painter, SIGNS, wrap } from '../../../shared/report/render/paint.ts';
@@ -86,6 +87,36 @@ describe('the text report', () => {
   // Terminals without a size say 0 columns (docker -t, expect); a very narrow window says few.
   test.each([0, 1, 3, 4, 5, 10])('can be had in a terminal of %i columns', (width) => {
     expect(() => renderText(sample(), { ...PLAIN, width })).not.toThrow();
+  });
+
+  test('says once what several addresses show alike, and names an address only where there are several', () => {
+    const at = (subject: string) => result('banner', 'pass', { subject, value: '220 mx.contoso.test' });
+    const rendered = (...rows: RowResult[]) => renderText(assemble([found('session', rows)], FRAME), PLAIN);
+    const two = rendered(at('192.0.2.1'), at('2001:db8::1'));
+    expect(two).toContain('192.0.2.1, 2001:db8::1: 220 mx.contoso.test');
+    expect(two.split('SMTP Banner')).toHaveLength(2);
+    expect(rendered(at('192.0.2.1'))).not.toContain('192.0.2.1: 220');
+  });
+
+  test('says once why many rows were not looked at, and names each of them', () => {
+    const text = renderText(assemble([], FRAME), PLAIN);
+    const flat = text.replace(/\s+/g, ' ');
+    expect(flat).toContain('This was not part of the check: 1 Connection to target server, 2 SMTP Banner, 3 ');
+    expect(flat.split('This was not part of the check')).toHaveLength(5);
+    for (const { title } of assemble([], FRAME).rows) expect(flat).toContain(title);
+  });
+
+  test('puts the text behind its title where there is no room for columns', () => {
+    const narrow = renderText(sample(), { ...PLAIN, width: 80 });
+    expect(narrow).toContain('✗  2 SMTP Banner: ');
+    expect(
+      Math.max(
+        ...narrow
+          .split('\n')
+          .filter((line) => !/^✓ \d/.test(line))
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
   });
 
   // rows.md: before the switch rows 29 and 30 say "not switched yet", and what will have to change.
