@@ -24,7 +24,7 @@ export interface RowResult {
 
 /** The status of a code: what the row declares, or the generic code's. */
 export const statusOf = (row: AnyRow, code: string): Status | undefined =>
-  row.codes[code] ?? (GENERIC_CODES as Record<string, Status>)[code];
+  [row.codes, GENERIC_CODES as Record<string, Status>].find((codes) => Object.hasOwn(codes, code))?.[code];
 
 /** A finding that breaks its row's own declaration is a fault of ours and must be seen as one. */
 function check(row: AnyRow, finding: Finding): Status {
