@@ -37,18 +37,21 @@ const cut = (bytes: Buffer, places: readonly number[]): Buffer[] => {
 
 describe.each(DIALOGUES)('the dialogue of $name', ({ bytes, replies }) => {
   const whole = parse(bytes);
+  const written = JSON.stringify(whole);
+  const same = (other: Parsed): boolean => JSON.stringify(other) === written;
 
   test('is understood', () => expect(codes(whole)).toEqual(replies));
 
   test('is the same split at every byte', () => {
-    for (let at = 0; at <= bytes.length; at += 1) expect(parse(...cut(bytes, [at]))).toEqual(whole);
+    const places = Array.from({ length: bytes.length + 1 }, (_, at) => at);
+    expect(places.filter((at) => !same(parse(...cut(bytes, [at]))))).toEqual([]);
   });
 
   test('is the same byte by byte, and in any segments', () => {
     expect(parse(...Array.from(bytes, (byte) => Buffer.from([byte])))).toEqual(whole);
     const places = fc.array(fc.nat({ max: bytes.length }), { maxLength: 30 });
     fc.assert(
-      fc.property(places, (some) => expect(parse(...cut(bytes, some))).toEqual(whole)),
+      fc.property(places, (some) => same(parse(...cut(bytes, some)))),
       { numRuns: 50 },
     );
   });
