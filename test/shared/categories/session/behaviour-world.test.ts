@@ -1,8 +1,14 @@
+import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { deadPort } from '../../../support/blackhole.ts';
 import { checkWorld } from '../../../support/check-world.ts';
 import { startSmtpServer } from '../../../support/scripted-smtp.ts';
 import { briefs, checked, withTls } from './behaviour-kit.ts';
+
+/** Only 127.0.0.1 is there on every system, and ::1 on nearly all. */
+const ipv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
+  ? test
+  : test.skip;
 
 describe('a firewall that masks', () => {
   const STARS = '220 ***************************0*2******0*';
@@ -44,25 +50,25 @@ describe('a firewall that masks', () => {
 });
 
 describe('several addresses', () => {
-  test('a dead one beside a living one is a warning, and its other rows are not tested', async () => {
-    const zone = { 'mx.contoso.test': { A: ['127.0.0.1', '127.0.0.9'] } };
+  ipv6('a dead one beside a living one is a warning, and its other rows are not tested', async () => {
+    const zone = { 'mx.contoso.test': { A: ['127.0.0.1'], AAAA: ['::1'] } };
     const world = await checked({ zone });
     const at = (id: string, subject: string) => {
       const { status, code, reason } = world.row(id, subject);
       return `${status} ${reason ?? code}`;
     };
-    expect([at('connect', '127.0.0.1'), at('connect', '127.0.0.9')]).toEqual(['pass connected', 'warn dead-address']);
-    expect([at('banner', '127.0.0.1'), at('banner', '127.0.0.9')]).toEqual(['pass greeted', 'notTested earlier-step']);
+    expect([at('connect', '127.0.0.1'), at('connect', '::1')]).toEqual(['pass connected', 'warn dead-address']);
+    expect([at('banner', '127.0.0.1'), at('banner', '::1')]).toEqual(['pass greeted', 'notTested earlier-step']);
     expect(world.report.verdict).toBe('readyWithWarnings');
   });
 
-  test('that announce other extensions say so of each other', async () => {
-    const first = await startSmtpServer({ address: '127.0.0.2', ehlo: { keywords: ['SIZE 1000', 'DSN'] } });
+  ipv6('that announce other extensions say so of each other', async () => {
+    const first = await startSmtpServer({ address: '::1', ehlo: { keywords: ['SIZE 1000', 'DSN'] } });
     try {
-      const zone = { 'mx.contoso.test': { A: ['127.0.0.1', '127.0.0.2'] } };
+      const zone = { 'mx.contoso.test': { A: ['127.0.0.1'], AAAA: ['::1'] } };
       const world = await checked({ zone, server: { port: first.port } });
-      expect(world.row('capabilities', '127.0.0.1').data.differing).toEqual(['127.0.0.2']);
-      expect(world.row('capabilities', '127.0.0.2').data.differing).toEqual(['127.0.0.1']);
+      expect(world.row('capabilities', '127.0.0.1').data.differing).toEqual(['::1']);
+      expect(world.row('capabilities', '::1').data.differing).toEqual(['127.0.0.1']);
     } finally {
       await first.close();
     }
@@ -111,7 +117,7 @@ describe('no connection', () => {
     expect(world.report.verdict).toBe('incomplete');
   });
 
-  test('IPv6 is tested as IPv4 is', async () => {
+  ipv6('IPv6 is tested as IPv4 is', async () => {
     const zone = { 'mx.contoso.test': { AAAA: ['::1'] } };
     const world = await checked({ zone, server: { address: '::1' } });
     expect([...briefs(world, 'connect', 'banner', 'a-record', 'aaaa-record'), world.row('connect').subject]).toEqual([
