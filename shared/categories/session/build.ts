@@ -86,7 +86,7 @@ function certificatePiece(tls: Settled<TlsEvidence>, extraRoots: readonly string
 function ehloInTlsPiece(past: readonly Visit[], tls: Settled<TlsEvidence>, target: Target): Settled<EhloEvidence> {
   if (target.port === 465) return absent('not-applicable', null, { because: 'implicit-tls' });
   const evidence = { ehlo: sightings(past, (one) => one.ehloInTls), helo: sightings(past, (one) => one.heloInTls) };
-  if (evidence.ehlo.length > 0) return settled(evidence);
+  if (evidence.ehlo.length + evidence.helo.length > 0) return settled(evidence);
   return tls.ok ? later : tls;
 }
 

@@ -14,6 +14,8 @@ export interface Plan {
   tls: 'starttls' | 'implicit' | 'off';
   /** Begin with HELO: EHLO broke an earlier conversation. */
   heloOnly: boolean;
+  /** The same inside TLS. */
+  heloOnlyInTls: boolean;
   anonymous: boolean;
   /** Wait until no other conversation of ours is open at the address. */
   alone: boolean;
@@ -76,7 +78,7 @@ async function converse(scene: Scene): Promise<void> {
   if (!isPositive(seen.starttls)) return;
   seen.discarded = await talk.discardPlaintext();
   if (!(await secure(scene))) return;
-  const second = await hello(scene, false);
+  const second = await hello(scene, plan.heloOnlyInTls);
   seen.ehloInTls = second.ehlo;
   seen.heloInTls = second.helo;
 }

@@ -16,6 +16,9 @@ interface Again {
 
 const closed = (heard: { kind: string } | null): boolean => heard?.kind === 'closed';
 
+/** EHLO after which HELO is worth a try, on a new connection (judgement.md 0). */
+const cut = (heard: { kind: string } | null): boolean => closed(heard) || heard?.kind === 'endless';
+
 /** Throttled, or dropped before a word: once more, alone, after a pause. */
 function throttled(last: Visit): boolean {
   const early = last.plan.tls === 'implicit' && last.tls?.ok === false && isCut(last);
@@ -36,9 +39,9 @@ export function nextVisit(past: readonly Visit[]): Again | null {
   const already = (made: (plan: Plan) => boolean): boolean => past.some((one) => made(one.plan));
   const alone = already((plan) => plan.alone);
   if (throttled(last)) return alone ? null : { change: { alone: true }, pause: true };
-  if (closed(last.ehlo) || last.ehlo?.kind === 'endless') {
-    return already((plan) => plan.heloOnly) ? null : { change: { heloOnly: true }, pause: false };
-  }
+  if (cut(last.ehlo)) return already((plan) => plan.heloOnly) ? null : { change: { heloOnly: true }, pause: false };
+  if (cut(last.ehloInTls))
+    return already((plan) => plan.heloOnlyInTls) ? null : { change: { heloOnlyInTls: true }, pause: false };
   if (last.tls?.ok === false && last.tls.failure.kind === 'alert' && NO_COMMON_CIPHER.has(last.tls.failure.alert)) {
     return already((plan) => plan.anonymous) ? null : { change: { anonymous: true }, pause: false };
   }
@@ -56,7 +59,7 @@ export async function visits(
   signal: AbortSignal,
 ): Promise<Visit[]> {
   const tls = target.port === 465 ? 'implicit' : target.tls ? 'starttls' : 'off';
-  let plan: Plan = { id, tls, heloOnly: false, anonymous: false, alone: false };
+  let plan: Plan = { id, tls, heloOnly: false, heloOnlyInTls: false, anonymous: false, alone: false };
   const past: Visit[] = [];
   while (past.length < VISIT_LIMIT) {
     past.push(await visit(target, address, plan, io, signal));

@@ -112,7 +112,8 @@ describe('a server inside TLS', () => {
     ['refuses both', { ehloTls: '502 no', helo: '502 no' }, 'fail refused'],
     ['is busy once', { connections: [{ ehloTls: '421 busy' }, {}] }, 'pass accepted'],
     ['is busy always', { ehloTls: '421 busy' }, 'inconclusive throttled'],
-    ['closes on EHLO', { ehloTls: { close: 'before' } }, 'inconclusive connection-closed'],
+    ['closes on EHLO, and takes HELO', { ehloTls: { close: 'before' } }, 'warn helo-only'],
+    ['closes on both', { ehloTls: { close: 'before' }, helo: { close: 'before' } }, 'inconclusive connection-closed'],
   ])('that %s', async (_, server, expected) => {
     const world = await checked(await withTls('valid', server));
     expect(briefs(world, 'starttls', 'ehlo-after-starttls')).toEqual(['pass established', expected]);

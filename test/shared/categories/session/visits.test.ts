@@ -6,7 +6,14 @@ import type { TlsFailure } from '../../../../shared/net/tls/handshake.ts';
 import { conversation } from '../../report/kit.ts';
 import { closed, deadline, endless, malformed, reply, silent } from './kit.ts';
 
-const PLAN: Plan = { id: 'session-1', tls: 'starttls', heloOnly: false, anonymous: false, alone: false };
+const PLAN: Plan = {
+  id: 'session-1',
+  tls: 'starttls',
+  heloOnly: false,
+  heloOnlyInTls: false,
+  anonymous: false,
+  alone: false,
+};
 
 const visited = (more: Partial<Visit> = {}, plan: Partial<Plan> = {}): Visit => ({
   plan: { ...PLAN, ...plan },
@@ -46,6 +53,7 @@ describe('a second look', () => {
     ['not where STARTTLS was refused for good', { starttls: reply('502 no') }, null],
     ['with HELO where EHLO was cut', { ehlo: closed() }, { change: { heloOnly: true }, pause: false }],
     ['with HELO where EHLO did not end', { ehlo: endless }, { change: { heloOnly: true }, pause: false }],
+    ['the same inside TLS', { ehloInTls: closed() }, { change: { heloOnlyInTls: true }, pause: false }],
     ['not where HELO was heard on the same connection', { ehlo: reply('502 no'), helo: reply('250 mx') }, null],
     [
       'with anonymous ciphers after alert 40',
@@ -62,6 +70,7 @@ describe('a second look', () => {
   test.each<[string, Partial<Visit>, Partial<Plan>]>([
     ['alone', { greeting: reply('421 busy') }, { alone: true }],
     ['with HELO only', { ehlo: null, helo: closed() }, { heloOnly: true }],
+    ['with HELO only inside TLS', { ehloInTls: null, heloInTls: closed() }, { heloOnlyInTls: true }],
     ['with anonymous ciphers', { tls: failed({ kind: 'alert', alert: 40 }) }, { anonymous: true }],
   ])('is taken once %s, not twice', (_, more, plan) => {
     expect(nextVisit([visited(more), visited(more, plan)])).toBeNull();
