@@ -66,6 +66,44 @@ describe('several visits', () => {
   });
 });
 
+describe('one good visit among bad ones', () => {
+  const gone = second({ ...NOTHING, greeting: closed() }, { alone: true });
+
+  test('has offered and tried TLS for all of them', () => {
+    const past = [visited({ starttls: reply('454 no') }), gone];
+    expect(value(build(past), 'starttls').offered).toBe(true);
+    expect(value(build(past), 'mask').offered).toBe(true);
+    expect(pieces(build(past))).toMatchObject({ tls: LATER, certificate: LATER });
+  });
+
+  test('gives the names, the first good greeting and EHLO before all others', () => {
+    const other = second({ greeting: reply('220 other.test'), ehlo: reply('250 other.test') });
+    expect(value(build([gone, visited(), other]), 'names')).toMatchObject({
+      banner: 'mx.contoso.test',
+      ehlo: 'mx.contoso.test',
+    });
+    expect(value(build([visited(), other]), 'mask').greeting.conversation).toBe('session-1');
+  });
+
+  test('without a good one the last counts, and HELO gives a name where EHLO could not be had', () => {
+    const refused = [
+      visited({ ...NOTHING, greeting: reply('421 busy') }),
+      second({ ...NOTHING, greeting: reply('554 no') }),
+    ];
+    expect(value(build(refused), 'names').sighting.conversation).toBe('session-1.2');
+    const heloOnly = visited({ ehlo: null, helo: reply('250 helo.test'), offered: false }, { heloOnly: true });
+    expect(value(build([heloOnly]), 'names').ehlo).toBe('helo.test');
+  });
+
+  test('made the TLS connection whose facts are shown: the first of them', () => {
+    const again = second({ starttls: GO, tls: shaken({ leaf: null, protocol: 'TLSv1' }), ehloInTls: IN_TLS });
+    expect(value(build([secured(), again]), 'tls')).toMatchObject({
+      conversation: 'session-1',
+      facts: { protocol: 'TLSv1.3' },
+    });
+  });
+});
+
 describe('a mask', () => {
   const hidden = reply('250-mx.contoso.test\n250 XXXXXXXX');
   const probed = { ehlo: hidden, offered: false, starttls: GO };

@@ -21,7 +21,15 @@ export const failed = (failure: TlsFailure): TlsOutcome => ({ ok: false, failure
 
 /** Greeted and answered; what came to be asked beyond that is each test's own. */
 export const visited = (more: Partial<Visit> = {}, plan: Partial<Plan> = {}): Visit => {
-  const whole = { id: 'session-1', tls: 'starttls', heloOnly: false, anonymous: false, alone: false, ...plan } as const;
+  const whole = {
+    id: 'session-1',
+    tls: 'starttls',
+    heloOnly: false,
+    heloOnlyInTls: false,
+    anonymous: false,
+    alone: false,
+    ...plan,
+  } as const;
   return {
     plan: whole,
     opened: { outcome: 'open', ms: 1 },
