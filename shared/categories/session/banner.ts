@@ -1,5 +1,5 @@
 import { type Finding, row, undecided } from '../../check/row.ts';
-import { isPositive, shown } from '../../net/smtp/reply.ts';
+import { isPositive, replyClass, shown } from '../../net/smtp/reply.ts';
 import type { HandshakeSighting, SessionEvidence } from './evidence.ts';
 import { judgeHandshake } from './handshakes.ts';
 import { cite, deciding, mitigated, seconds } from './heard.ts';
@@ -7,8 +7,8 @@ import { cite, deciding, mitigated, seconds } from './heard.ts';
 /** Beyond this a person notices, and impatient senders and testers give up: greet delays are 5 to 30 s. */
 const LATE_MS = 2000;
 
-function barred(handshake: HandshakeSighting): Finding<'tls-broken'> {
-  const { reason, data, evidence, ms } = judgeHandshake([handshake]);
+function barred(handshakes: readonly HandshakeSighting[]): Finding<'tls-broken'> {
+  const { reason, data, evidence, ms } = judgeHandshake(handshakes);
   const more = { stage: 'tls' as const, evidence, ms, data };
   return reason === null ? { ...more, code: 'tls-broken' } : undecided(reason, more);
 }
@@ -35,7 +35,7 @@ export const banner = row<SessionEvidence>()({
   judge({ greeting }, context) {
     const last = deciding(greeting.sightings);
     if (last === undefined)
-      return greeting.barredBy === null ? undecided('connection-closed') : barred(greeting.barredBy);
+      return greeting.barredBy.length === 0 ? undecided('connection-closed') : barred(greeting.barredBy);
     const { heard } = last;
     const more = { ...cite(last, 'banner'), data: seconds(heard) };
     if (heard.kind === 'reply' && isPositive(heard)) {
@@ -47,7 +47,7 @@ export const banner = row<SessionEvidence>()({
     if (softer !== null) return softer;
     switch (heard.kind) {
       case 'reply':
-        return { ...more, code: 'refused', value: shown(heard.reply) };
+        return { ...more, code: replyClass(heard) === 5 ? 'refused' : 'not-smtp', value: shown(heard.reply) };
       case 'malformed':
         return { ...more, code: 'not-smtp', value: heard.text };
       case 'deadline':

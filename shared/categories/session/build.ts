@@ -70,7 +70,8 @@ function tlsPiece(past: readonly Visit[], target: Target, spoke: boolean): Settl
     return settled({ facts: done.result.facts, ms: done.ms, line: done.line, conversation: done.conversation });
   }
   if (!target.tls && target.port !== 465) return absent('not-applicable', null, { because: 'tls-off' });
-  const tried = past.some((one) => one.offered || one.tls !== null);
+  // A probe behind a mask is no offer.
+  const tried = past.some((one) => one.offered || one.plan.tls === 'implicit');
   return spoke && !tried ? absent('not-applicable', null, { because: 'no-tls' }) : later;
 }
 
@@ -120,7 +121,7 @@ export function buildEvidence(past: readonly Visit[], around: Surroundings): Set
   const plain = best(ehlo.ehlo);
   const offered = past.some((one) => one.offered);
   // On port 465 a broken handshake is why there is no greeting: row 2 says so.
-  const barredBy = target.port === 465 ? (handshakes(past).find((one) => !one.result.ok) ?? null) : null;
+  const barredBy = target.port === 465 ? handshakes(past).filter((one) => !one.result.ok) : [];
   const probed = past.find((one) => one.starttls !== null && !one.offered && looksMasked(one.greeting, one.ehlo));
   return {
     connection: settled({
@@ -129,7 +130,7 @@ export function buildEvidence(past: readonly Visit[], around: Surroundings): Set
       anotherAnswers: around.anotherAnswers,
       wayOut: around.wayOut,
     }),
-    greeting: orLater(greeting.length > 0 || barredBy !== null, { sightings: greeting, barredBy }),
+    greeting: orLater(greeting.length > 0 || barredBy.length > 0, { sightings: greeting, barredBy }),
     ehlo: orLater(spoken !== undefined, ehlo),
     starttls: starttlsPiece(past, target, spoke),
     tls,

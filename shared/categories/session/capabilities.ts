@@ -26,7 +26,7 @@ export const capabilities = row<SessionEvidence>()({
       differing,
     };
     const more = { ...cite(sighting, 'ehlo'), value: [...known], data };
-    if (plain !== null && inTls !== null && offers(plain, 'AUTH')) return { ...more, code: 'auth-before-tls' };
+    if (plain !== null && offers(plain, 'AUTH')) return { ...more, code: 'auth-before-tls' };
     return { ...more, code: differing.length > 0 ? 'differing' : 'listed' };
   },
 });

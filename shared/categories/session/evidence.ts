@@ -23,8 +23,8 @@ export interface ConnectionEvidence {
 
 export interface GreetingEvidence {
   sightings: Sighting[];
-  /** On port 465: the handshake that broke, so that there was no greeting. */
-  barredBy: HandshakeSighting | null;
+  /** On port 465: the handshakes that broke, so that there was no greeting. */
+  barredBy: HandshakeSighting[];
 }
 
 export interface EhloEvidence {

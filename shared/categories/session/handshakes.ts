@@ -17,8 +17,8 @@ export interface BrokenHandshake {
 /** Judges handshakes none of which succeeded, by the last of them. */
 export function judgeHandshake(handshakes: readonly HandshakeSighting[]): BrokenHandshake {
   const last = handshakes.at(-1) as HandshakeSighting;
-  // The anonymous try is a control: where it ends another way, the first try's words are the clearer ones.
-  const { result, ms, line, conversation } = handshakes.find((one) => !one.anonymous) ?? last;
+  // The anonymous try is a control: where it ends another way, the words of the last real try are the clearer ones.
+  const { result, ms, line, conversation } = handshakes.findLast((one) => !one.anonymous) ?? last;
   const evidence = [{ conversation, lines: [line] }];
   const closes = handshakes.filter(
     (one) => !one.result.ok && ['closed', 'reset'].includes(one.result.failure.kind),

@@ -42,7 +42,7 @@ export function mitigated(
       return undecided('deadline', more);
     case 'closed':
       if (times < 2) return undecided('connection-closed', more);
-      return mayBeGatewayOnly(context) ? undecided('gateway-only', more) : null;
+      return stage === 'banner' && mayBeGatewayOnly(context) ? undecided('gateway-only', more) : null;
     case 'reply': {
       const reason = lookAlike(heard.reply, context.ownAddresses);
       if (reason !== null) return undecided(reason, more);

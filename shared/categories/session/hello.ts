@@ -1,3 +1,4 @@
+import { lookAlike } from '../../check/look-alike.ts';
 import { type Finding, type JudgeContext, undecided } from '../../check/row.ts';
 import { isPositive, replyClass } from '../../net/smtp/reply.ts';
 import type { EhloEvidence, Sighting } from './evidence.ts';
@@ -54,6 +55,10 @@ export function judgeHello({ ehlo, helo }: EhloEvidence, context: JudgeContext):
   // A reply without end weighs more than whatever the HELO after it met.
   const endless = [...ehlo, ...helo].find((one) => one.heard.kind === 'endless');
   const refused = [...helo, ...ehlo].find((one) => replyClass(one.heard) === 5 && fallback === undefined);
-  const last = endless ?? refused ?? fallback ?? best;
+  // A refusal that is about us stays one, whatever HELO is answered after it.
+  const excused = [...ehlo, ...helo].find(
+    ({ heard }) => replyClass(heard) === 5 && heard.kind === 'reply' && lookAlike(heard.reply, context.ownAddresses),
+  );
+  const last = endless ?? excused ?? refused ?? fallback ?? best;
   return last === undefined ? undecided('connection-closed') : failed(last, closes, context);
 }

@@ -64,6 +64,11 @@ function refused(last: Sighting, replies: readonly Sighting[], context: JudgeCon
   }
 }
 
+function notOffered({ replies }: StarttlsEvidence): Finding<Code> {
+  const probe = deciding(replies);
+  return { code: 'not-offered', stage: 'ehlo', ...(probe === undefined ? {} : cite(probe, 'starttls')) };
+}
+
 /** Row 5: STARTTLS (RFC 3207). A certificate's faults are none of this row's. */
 export const starttls = row<SessionEvidence>()({
   id: 'starttls',
@@ -75,6 +80,8 @@ export const starttls = row<SessionEvidence>()({
   codes: CODES,
   judge({ starttls: evidence }, context) {
     const done = established(evidence);
+    // The gateway uses what is offered: TLS that only a probe behind a mask gets is none to it.
+    if (!evidence.offered) return { ...notOffered(evidence), data: { answered: done === null ? null : 'answered' } };
     if (done !== null) return done;
     if (evidence.handshakes.length > 0) {
       const { reason, code, ...more } = judgeHandshake(evidence.handshakes);
@@ -82,8 +89,6 @@ export const starttls = row<SessionEvidence>()({
       return reason === null ? { ...finding, code } : undecided(reason, finding);
     }
     const last = deciding(evidence.replies);
-    if (!evidence.offered)
-      return { code: 'not-offered', stage: 'ehlo', ...(last === undefined ? {} : cite(last, 'starttls')) };
     if (last === undefined) return undecided('connection-closed');
     // A go-ahead whose handshake never began: our own time was up in between.
     return isPositive(last.heard)

@@ -25,7 +25,9 @@ function throttled(last: Visit): boolean {
   return (
     early ||
     closed(last.greeting) ||
-    [last.greeting, last.ehlo, last.helo, last.ehloInTls].some((heard) => heard !== null && replyClass(heard) === 4)
+    [last.greeting, last.ehlo, last.helo, last.ehloInTls, last.heloInTls].some(
+      (heard) => heard !== null && replyClass(heard) === 4,
+    )
   );
 }
 

@@ -17,6 +17,10 @@ const of = (text: string): Reason | null => {
  */
 const TABLE: Readonly<Partial<Record<Reason | 'finding', readonly string[]>>> = {
   'our-address-listed': [
+    '550 5.7.606 Access denied, banned sending IP [192.0.2.9]',
+    '550 5.7.1 mail from 2001:DB8:0:0:0:0:0:7 refused',
+    '550 5.7.1 IPv6:2001:db8::7 refused',
+    '550 203.0.113.77 says 203.0.113.7 is unwelcome',
     // Postfix
     '554 5.7.1 Service unavailable; Client host [203.0.113.7] blocked using zen.example.org; listed',
     '554 5.7.1 <unknown[203.0.113.7]>: Client host rejected: Access denied',
@@ -49,6 +53,10 @@ const TABLE: Readonly<Partial<Record<Reason | 'finding', readonly string[]>>> = 
     '550 5.7.1 [2001:db8::7] not allowed to connect',
   ],
   'our-reverse-dns': [
+    '501 5.5.4 Invalid domain name',
+    '504 5.5.2 <probe>: need fully-qualified hostname',
+    '450 <a@example.com>: Sender address rejected: Domain not found',
+    '553 Sorry, sender domain must exist',
     '450 4.7.25 Client host rejected: cannot find your hostname, [203.0.113.7]',
     '450 4.7.1 Client host rejected: cannot find your reverse hostname, [203.0.113.7]',
     '550 5.7.25 The IP address sending this message does not have a PTR record',
@@ -64,6 +72,10 @@ const TABLE: Readonly<Partial<Record<Reason | 'finding', readonly string[]>>> = 
     '501 5.5.4 Invalid domain name in HELO',
   ],
   throttled: [
+    '421 #4.4.5 Too many connections from your host.',
+    '421 Too many concurrent SMTP connections from your IP address; try again later',
+    '421-4.7.28 Our system has detected an unusual rate of unsolicited mail\n421 4.7.28 originating from your IP address.',
+    '450 4.7.1 Error: too much mail from 192.0.2.9',
     '421 4.7.0 mx.example.com Error: too many connections from 203.0.113.7',
     '421 4.3.2 Service not available',
     '421 Too many concurrent SMTP connections; please try again later.',
@@ -80,6 +92,13 @@ const TABLE: Readonly<Partial<Record<Reason | 'finding', readonly string[]>>> = 
     '452 4.5.3 Too many recipients',
   ],
   'server-trouble': [
+    // "try again later" says nothing of why: the code does.
+    '421 4.3.0 Temporary System Problem. Try again later',
+    '451 4.3.0 Temporary system failure. Please try again later.',
+    '452 4.3.1 Insufficient system storage, try again later',
+    '451 Temporary local problem - please try later',
+    '451 4.3.5 <probe.example.com>: Helo command rejected: Server configuration error',
+    '451 4.3.0 <probe.example.com>: Helo command rejected: Temporary lookup failure',
     '451 4.3.0 Temporary lookup failure',
     '451 4.3.5 Server configuration error',
     '421 4.3.0 Temporary system problem',
@@ -96,6 +115,7 @@ const TABLE: Readonly<Partial<Record<Reason | 'finding', readonly string[]>>> = 
     '530 TLS required',
   ],
   'authentication-required': [
+    '554 5.7.1 Authentication required',
     '530 5.7.0 Authentication required',
     '530 5.7.57 Client not authenticated to send mail',
     '530 Authentication required for relaying',
@@ -103,6 +123,14 @@ const TABLE: Readonly<Partial<Record<Reason | 'finding', readonly string[]>>> = 
     '550 5.7.1 Authentication required',
   ],
   finding: [
+    // Signs of an SPF or DMARC check, of recipients, of commands: none of them is about our address.
+    '550 5.7.26 Your email has been blocked because the sender is unauthenticated',
+    '550 5.1.1 User unknown, check your address',
+    '500 Unknown command, check your server documentation',
+    '521 bl.example.com does not accept mail',
+    '521 mx-bl.example.com does not accept mail',
+    '521 ptr.example.com does not accept mail',
+    '554 2001:db8::7:1 and 1:2001:db8::7 and 10.203.0.113.7 are not us',
     '554 No SMTP service here',
     '554 5.3.2 mx.example.com does not accept mail',
     '521 mx.example.com does not accept mail',

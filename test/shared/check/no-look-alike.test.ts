@@ -21,6 +21,7 @@ const FINDINGS: Readonly<Record<string, readonly string[]>> = {
     '550 5.7.23 <somebody@example.com>: Recipient address rejected: Message rejected due to: SPF fail - not authorized',
     '502 5.5.2 Error: command not recognized',
     '503 5.5.1 Error: send HELO/EHLO first',
+    '500 too many unrecognized commands',
     '552 5.3.4 Message size exceeds fixed limit',
   ],
   postscreen: ['521 5.5.1 Protocol error', '550 5.5.1 Protocol error'],
@@ -107,6 +108,7 @@ describe('the enhanced code tells where the reply code does not', () => {
 describe('our own address', () => {
   test('named by a 5xx, it is what the refusal is about; named by a 4xx it is courtesy', () => {
     expect(of('554 IP=192.0.2.9 - A problem occurred.')).toBe('our-address-listed');
+    expect(of('500 192.0.2.9 is not welcome')).toBe('our-address-listed');
     expect(of('550 5.7.1 Mail from [2001:db8::9] is not accepted here')).toBe('our-address-listed');
     expect(of('451 4.3.0 <unknown[192.0.2.9]>: Temporary lookup failure')).toBe('server-trouble');
   });

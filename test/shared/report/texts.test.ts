@@ -12,7 +12,18 @@ const LANGUAGES = ['en', 'de'] as const;
 const { en, de } = texts;
 
 /** What may be looked up in the vocabulary; of the numbers only an alert's, since numbers are keys there too. */
-const WORDED = ['alert', 'facts', 'how', 'keyType', 'patterns', 'provisioning', 'recognised', 'signals', 'stage'];
+const WORDED = [
+  'alert',
+  'answered',
+  'facts',
+  'how',
+  'keyType',
+  'patterns',
+  'provisioning',
+  'recognised',
+  'signals',
+  'stage',
+];
 
 const remediesOf = ({ remedy }: CodeText): string[] =>
   remedy === undefined ? [] : typeof remedy === 'string' ? [remedy] : Object.values(remedy);

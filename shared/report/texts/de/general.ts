@@ -189,6 +189,7 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     nodata: 'kein Record dieses Typs',
     server: 'der Server',
     tester: 'der Tester',
+    answered: 'auf den dennoch gesendeten Befehl ging er ein, etwas verdeckt also das Angebot',
     // Facts and patterns
     'null-mx': 'Null-MX (es werden keine Mails angenommen)',
     'mx-alias': 'ein MX-Host, der ein Alias (CNAME) ist',

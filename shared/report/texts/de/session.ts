@@ -204,7 +204,7 @@ export const session: Readonly<Record<string, RowText>> = {
         text: 'Der Server hat STARTTLS angenommen, und der TLS-Handshake ist gelungen, aber nur mit einem Cipher ohne Zertifikat.',
       },
       'not-offered': {
-        text: 'Der Server hat STARTTLS nicht angeboten, Mails an ihn werden also unverschlüsselt übertragen.',
+        text: 'Der Server hat STARTTLS nicht angeboten, Mails an ihn werden also unverschlüsselt übertragen[[ ({answered:words})]].',
         remedy: switchOnTls,
       },
       refused: {

@@ -179,6 +179,7 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     nodata: 'no record of this type',
     server: 'the server',
     tester: 'the tester',
+    answered: 'it went along when the command was sent nonetheless, so something hides the offer',
     // Facts and patterns
     'null-mx': 'null MX (no mail is taken)',
     'mx-alias': 'an MX host that is an alias (CNAME)',

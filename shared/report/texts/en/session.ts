@@ -188,7 +188,7 @@ export const session: Readonly<Record<string, RowText>> = {
         text: 'The server accepted STARTTLS and the TLS handshake succeeded, but only with a cipher that needs no certificate.',
       },
       'not-offered': {
-        text: 'The server did not offer STARTTLS, so mail to it travels unencrypted.',
+        text: 'The server did not offer STARTTLS, so mail to it travels unencrypted[[ ({answered:words})]].',
         remedy: switchOnTls,
       },
       refused: { text: 'The server offered STARTTLS and then refused it[[: “{reply}”]].', remedy: repairTls },

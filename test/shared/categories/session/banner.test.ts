@@ -15,6 +15,7 @@ describe('banner', () => {
     ['a greeting after two seconds', [reply('220 mx', 2000)], 'pass greeted-late'],
     ['a greeting just before', [reply('220 mx', 1999)], 'pass greeted'],
     ['a greeting after a minute and a half', [reply('220 mx', 95_000)], 'pass greeted-late'],
+    ['a reply of another kind', [reply('354 go on')], 'fail not-smtp'],
     ['a refusal without a reason', [reply('554 No SMTP service here')], 'fail refused'],
     ['the refusal of a closed system', [reply('521 5.3.2 mx does not accept mail')], 'fail refused'],
     ['busy once, fine then', [reply('421 4.3.2 try again'), GOOD], 'pass greeted'],
@@ -73,7 +74,21 @@ describe('banner', () => {
     [{ kind: 'own-limit', message: 'dh key too small' }, 'inconclusive no-common-cipher'],
     [{ kind: 'deadline' }, 'inconclusive deadline'],
   ])('on port 465 a broken handshake is why there is no greeting: %j', (failure, expected) => {
-    const evidence = { greeting: { sightings: [], barredBy: broken(failure) } };
+    const evidence = { greeting: { sightings: [], barredBy: [broken(failure)] } };
     expect(brief(judged(banner, evidence, { target: { port: 465 } }))).toBe(expected);
+  });
+
+  test('closed in two handshakes, or broken for good in the second: it is not one close that counts', () => {
+    const of465 = (...failures: Parameters<typeof broken>[0][]) =>
+      brief(
+        judged(
+          banner,
+          { greeting: { sightings: [], barredBy: failures.map((one) => broken(one)) } },
+          { target: { port: 465 } },
+        ),
+      );
+    expect(of465({ kind: 'closed' })).toBe('inconclusive connection-closed');
+    expect(of465({ kind: 'closed' }, { kind: 'reset' })).toBe('fail tls-broken');
+    expect(of465({ kind: 'closed' }, { kind: 'alert', alert: 80 })).toBe('fail tls-broken');
   });
 });

@@ -18,6 +18,7 @@ describe('capabilities', () => {
       'warn auth-before-tls',
     ],
     ['the old way to write it', { plain: ['AUTH=LOGIN'], inTls: [] }, 'warn auth-before-tls'],
+    ['AUTH where there is no TLS at all', { plain: ['AUTH PLAIN'] }, 'warn auth-before-tls'],
     ['AUTH inside TLS alone', { plain: ['STARTTLS'], inTls: ['AUTH PLAIN'] }, 'info listed'],
     ['AUTH on port 465, where TLS comes first', { plain: null, inTls: ['AUTH PLAIN'] }, 'info listed'],
     ['another address announces others', { plain: ['SIZE'], differing: ['192.0.2.2'] }, 'info differing'],

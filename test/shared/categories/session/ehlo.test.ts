@@ -25,6 +25,12 @@ const CASES: [string, Heard[], Heard[], string][] = [
   ['in trouble twice', [reply('451 4.3.0 x'), reply('451 4.3.0 x')], [], 'inconclusive server-trouble'],
   ['our name complained of', [reply('504 5.5.2 <x>: Helo command rejected')], [], 'inconclusive our-reverse-dns'],
   ['listed', [reply('554 5.7.1 blocked using bl.example.org')], [], 'inconclusive our-address-listed'],
+  [
+    'listed, whatever HELO is told',
+    [reply('554 5.7.1 blocked using bl.example.org')],
+    [reply('503 no')],
+    'inconclusive our-address-listed',
+  ],
   ['TLS demanded', [reply('530 5.7.0 Must issue STARTTLS first')], [], 'inconclusive tls-demanded'],
 ];
 

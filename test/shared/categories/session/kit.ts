@@ -34,7 +34,7 @@ export const deadline: Heard = { kind: 'deadline', ms: 3, line: 2 };
 export const seen = (...all: Heard[]): Sighting[] =>
   all.map((heard, index) => ({ heard, conversation: `session-1${index === 0 ? '' : `.${index + 1}`}` }));
 
-export const greeting = (...all: Heard[]): SessionEvidence['greeting'] => ({ sightings: seen(...all), barredBy: null });
+export const greeting = (...all: Heard[]): SessionEvidence['greeting'] => ({ sightings: seen(...all), barredBy: [] });
 
 export const FACTS: TlsFacts = {
   protocol: 'TLSv1.3',

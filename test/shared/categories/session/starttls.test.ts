@@ -36,6 +36,9 @@ describe('starttls: the reply', () => {
   test('not offered is a warning, whatever a probe behind a mask was answered', () => {
     expect(brief(of({ offered: false, replies: [] }))).toBe('warn not-offered');
     expect(brief(of({ offered: false, replies: seen(reply('502 no')) }))).toBe('warn not-offered');
+    const answered = of({ offered: false, handshakes: [shaken()] });
+    expect([brief(answered), answered.data.answered]).toEqual(['warn not-offered', 'answered']);
+    expect(brief(of({ offered: false, handshakes: [broken({ kind: 'alert', alert: 80 })] }))).toBe('warn not-offered');
   });
 
   test('a reply that quotes our address is no listing while it is a 4xx', () => {
@@ -71,6 +74,13 @@ describe('starttls: the handshake', () => {
     ['our own time was up', [broken({ kind: 'deadline' })], 'inconclusive deadline'],
     ['closed once', [broken({ kind: 'closed' })], 'inconclusive connection-closed'],
     ['closed twice', [broken({ kind: 'closed' }), broken({ kind: 'reset' })], 'fail handshake-closed'],
+    ['closed once, an alert then', [broken({ kind: 'closed' }), alert(80)], 'fail alert'],
+    ['closed once, silent then', [broken({ kind: 'closed' }), broken({ kind: 'silent' })], 'fail handshake-silent'],
+    [
+      'closed once, alert 40 to both tries then',
+      [broken({ kind: 'closed' }), alert(40), alert(40, true)],
+      'inconclusive no-common-cipher',
+    ],
     ['closed once, done then', [broken({ kind: 'closed' }), shaken()], 'pass established'],
   ])('%s', (_, handshakes, expected) => {
     expect(brief(of({ handshakes }))).toBe(expected);

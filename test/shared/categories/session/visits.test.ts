@@ -42,6 +42,7 @@ describe('a second look', () => {
     ['or where it was closed in place of a greeting', { greeting: closed('reset') }, ALONE],
     ['or where EHLO was put off', { ehlo: reply('421 busy') }, ALONE],
     ['or EHLO inside TLS', { ehloInTls: reply('451 no') }, ALONE],
+    ['or HELO inside TLS', { ehloInTls: reply('502 no'), heloInTls: reply('421 busy') }, ALONE],
     ['or STARTTLS', { starttls: reply('454 no') }, ALONE],
     ['or where the connection was closed on STARTTLS', { starttls: closed() }, ALONE],
     ['or in the handshake', { tls: failed({ kind: 'closed' }) }, ALONE],
