@@ -49,6 +49,22 @@ export function nextVisit(past: readonly Visit[]): Again | null {
   }
   const refusedForNow = last.starttls !== null && (replyClass(last.starttls) === 4 || closed(last.starttls));
   if (refusedForNow || isCut(last)) return alone ? null : { change: { alone: true }, pause: true };
+  return control(past, last);
+}
+
+/**
+ * HELO was answered where EHLO had hung up: EHLO once more, since one connection that broke may have broken for any
+ * reason. Only the same difference twice is one between EHLO and HELO.
+ */
+function control(past: readonly Visit[], last: Visit): Again | null {
+  const cutPlain = past.some((one) => closed(one.ehlo));
+  const cutInTls = past.some((one) => closed(one.ehloInTls));
+  if (last.plan.heloOnly && cutPlain && last.helo?.kind === 'reply') {
+    return { change: { heloOnly: false }, pause: false };
+  }
+  if (last.plan.heloOnlyInTls && cutInTls && last.heloInTls?.kind === 'reply') {
+    return { change: { heloOnlyInTls: false }, pause: false };
+  }
   return null;
 }
 

@@ -104,6 +104,7 @@ describe('a server at EHLO', () => {
     ['refuses both', { ehlo: NO, helo: NO }, 'fail refused'],
     ['closes on it, and takes HELO', { ehlo: { close: 'before' } }, 'warn helo-only'],
     ['resets on it, and takes HELO', { ehlo: { close: 'reset' } }, 'warn helo-only'],
+    ['closes on it once, by accident', { connections: [{ ehlo: { close: 'before' } }, FINE] }, 'pass accepted'],
     ['never ends its reply, and takes HELO', { ehlo: { reply: '250-x', endless: 'lines' } }, 'warn helo-only'],
     ['closes on both', { ehlo: { close: 'before' }, helo: { close: 'before' } }, 'inconclusive connection-closed'],
     ['is busy once', { connections: [{ ehlo: '421 busy' }, FINE] }, 'pass accepted'],

@@ -112,6 +112,7 @@ describe('a server inside TLS', () => {
     ['refuses both', { ehloTls: '502 no', helo: '502 no' }, 'fail refused'],
     ['is busy once', { connections: [{ ehloTls: '421 busy' }, {}] }, 'pass accepted'],
     ['is busy always', { ehloTls: '421 busy' }, 'inconclusive throttled'],
+    ['closes on EHLO once, by accident', { connections: [{ ehloTls: { close: 'before' } }, {}] }, 'pass accepted'],
     ['closes on EHLO, and takes HELO', { ehloTls: { close: 'before' } }, 'warn helo-only'],
     ['closes on both', { ehloTls: { close: 'before' }, helo: { close: 'before' } }, 'inconclusive connection-closed'],
   ])('that %s', async (_, server, expected) => {

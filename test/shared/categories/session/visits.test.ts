@@ -77,6 +77,20 @@ describe('a second look', () => {
     expect(nextVisit([visited(more), visited(more, plan)])).toBeNull();
   });
 
+  test('with EHLO once more where HELO was answered after EHLO had hung up: one cut proves nothing', () => {
+    const past = [visited({ ehlo: closed() }), visited({ ehlo: null, helo: reply('250 mx') }, { heloOnly: true })];
+    expect(nextVisit(past)).toEqual({ change: { heloOnly: false }, pause: false });
+    expect(nextVisit([...past, visited({ ehlo: closed() })])).toBeNull();
+    expect(nextVisit([...past, visited()])).toBeNull();
+    const inTls = [
+      visited({ ehloInTls: closed() }),
+      visited({ ehloInTls: null, heloInTls: reply('250 mx') }, { heloOnlyInTls: true }),
+    ];
+    expect(nextVisit(inTls)).toEqual({ change: { heloOnlyInTls: false }, pause: false });
+    // A reply without end is no accident.
+    expect(nextVisit([visited({ ehlo: endless }), ...past.slice(1)])).toBeNull();
+  });
+
   test('may differ in one thing after the other: put off first, no common cipher then', () => {
     const past = [visited({ greeting: reply('421 busy') })];
     past.push(visited({ tls: failed({ kind: 'alert', alert: 40 }) }, { alone: true }));
