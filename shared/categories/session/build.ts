@@ -4,6 +4,7 @@ import type { Target } from '../../check/target.ts';
 import { type Heard, isPositive } from '../../net/smtp/reply.ts';
 import { judgeTrust } from '../../net/tls/trust.ts';
 import type {
+  CapabilityEvidence,
   CertificateEvidence,
   EhloEvidence,
   HandshakeSighting,
@@ -52,11 +53,19 @@ const handshakes = (past: readonly Visit[]): HandshakeSighting[] =>
         ],
   );
 
-function starttlsPiece(past: readonly Visit[], target: Target, spoke: boolean): Settled<StarttlsEvidence> {
+/** Whether STARTTLS was offered; null where no list of extensions was seen. */
+function offerOf(past: readonly Visit[]): boolean | null {
+  if (past.some((one) => one.offered)) return true;
+  return past.some((one) => one.ehlo !== null && isPositive(one.ehlo)) ? false : null;
+}
+
+function starttlsPiece(past: readonly Visit[], target: Target, hello: Sighting | undefined): Settled<StarttlsEvidence> {
   if (target.port === 465) return absent('not-applicable', null, { because: 'implicit-tls' });
   if (!target.tls) return absent('not-applicable', null, { because: 'tls-off' });
-  return orLater(spoke, {
-    offered: past.some((one) => one.offered),
+  if (hello === undefined || !isPositive(hello.heard)) return later;
+  return settled({
+    offered: offerOf(past),
+    hello,
     replies: sightings(past, (one) => one.starttls),
     handshakes: handshakes(past),
     discarded: past.reduce((sum, one) => sum + one.discarded, 0),
@@ -70,9 +79,10 @@ function tlsPiece(past: readonly Visit[], target: Target, spoke: boolean): Settl
     return settled({ facts: done.result.facts, ms: done.ms, line: done.line, conversation: done.conversation });
   }
   if (!target.tls && target.port !== 465) return absent('not-applicable', null, { because: 'tls-off' });
-  // A probe behind a mask is no offer.
-  const tried = past.some((one) => one.offered || one.plan.tls === 'implicit');
-  return spoke && !tried ? absent('not-applicable', null, { because: 'no-tls' }) : later;
+  // A probe behind a mask is no offer; where no list was seen, a handshake that was tried is as good as one.
+  const offer = offerOf(past);
+  const tried = past.some((one) => one.tls !== null && (offer === null || one.plan.tls === 'implicit'));
+  return spoke && offer !== true && !tried ? absent('not-applicable', null, { because: 'no-tls' }) : later;
 }
 
 function certificatePiece(tls: Settled<TlsEvidence>, extraRoots: readonly string[]): Settled<CertificateEvidence> {
@@ -89,6 +99,16 @@ function ehloInTlsPiece(past: readonly Visit[], tls: Settled<TlsEvidence>, targe
   const evidence = { ehlo: sightings(past, (one) => one.ehloInTls), helo: sightings(past, (one) => one.heloInTls) };
   if (evidence.ehlo.length + evidence.helo.length > 0) return settled(evidence);
   return tls.ok ? later : tls;
+}
+
+/** The lists of extensions before TLS and inside it, as far as they were seen. */
+function capabilityPiece(plain: Sighting | undefined, inTls: Sighting | undefined): Settled<CapabilityEvidence> {
+  const listed = (one: Sighting | undefined): string[] | null =>
+    one !== undefined && isPositive(one.heard) ? capabilities(one.heard) : null;
+  const lists = { plain: listed(plain), inTls: listed(inTls) };
+  const sighting = lists.inTls === null ? plain : inTls;
+  if (sighting === undefined || (lists.plain === null && lists.inTls === null)) return later;
+  return settled({ ...lists, differing: [], sighting });
 }
 
 function namesPiece(
@@ -119,7 +139,6 @@ export function buildEvidence(past: readonly Visit[], around: Surroundings): Set
   const inTls = best(sightings(past, (one) => one.ehloInTls));
   const greeted = best(greeting);
   const plain = best(ehlo.ehlo);
-  const offered = past.some((one) => one.offered);
   // On port 465 a broken handshake is why there is no greeting: row 2 says so.
   const barredBy = target.port === 465 ? handshakes(past).filter((one) => !one.result.ok) : [];
   const probed = past.find((one) => one.starttls !== null && !one.offered && looksMasked(one.greeting, one.ehlo));
@@ -132,30 +151,17 @@ export function buildEvidence(past: readonly Visit[], around: Surroundings): Set
     }),
     greeting: orLater(greeting.length > 0 || barredBy.length > 0, { sightings: greeting, barredBy }),
     ehlo: orLater(spoken !== undefined, ehlo),
-    starttls: starttlsPiece(past, target, spoke),
+    starttls: starttlsPiece(past, target, spoken),
     tls,
     certificate: certificatePiece(tls, around.extraRoots),
     ehloInTls: ehloInTlsPiece(past, tls, target),
-    capabilities:
-      plain !== undefined && isPositive(plain.heard)
-        ? settled({
-            plain: target.port === 465 ? null : capabilities(plain.heard),
-            inTls:
-              target.port === 465
-                ? capabilities(plain.heard)
-                : inTls === undefined || !isPositive(inTls.heard)
-                  ? null
-                  : capabilities(inTls.heard),
-            differing: [],
-            sighting: inTls !== undefined && isPositive(inTls.heard) ? inTls : plain,
-          })
-        : later,
+    capabilities: target.port === 465 ? capabilityPiece(undefined, plain) : capabilityPiece(plain, inTls),
     mask:
       spoke && greeted !== undefined
         ? settled({
             greeting: greeted,
             ehlo,
-            offered,
+            offered: offerOf(past) === true,
             starttls: probed?.starttls ? { heard: probed.starttls, conversation: probed.conversation.id } : null,
           })
         : later,

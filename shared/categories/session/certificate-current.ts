@@ -1,6 +1,6 @@
 import { row } from '../../check/row.ts';
 import { citeCertificate, type SessionEvidence } from './evidence.ts';
-import { daysLeft, renewalMargin } from './validity.ts';
+import { daysLeft, renewalMargin, validityOf } from './validity.ts';
 
 /** Row 11: whether the certificate is valid today. */
 export const certificateCurrent = row<SessionEvidence>()({
@@ -10,15 +10,18 @@ export const certificateCurrent = row<SessionEvidence>()({
   gravity: 50,
   watch: true,
   needs: ['certificate'],
-  codes: { current: 'pass', 'expires-soon': 'warn', expired: 'fail', 'not-yet-valid': 'fail' },
+  codes: { current: 'pass', 'expires-soon': 'warn', expired: 'fail', 'not-yet-valid': 'fail', unreadable: 'fail' },
   judge({ certificate }, { now }) {
     const { leaf } = certificate;
-    const left = Date.parse(leaf.notAfter) - now.getTime();
-    const days = daysLeft(leaf, now);
+    const validity = validityOf(leaf);
+    // Who checks the certificate at all refuses it then.
+    if (validity === null) return { ...citeCertificate(certificate), code: 'unreadable' };
+    const left = validity.until - now.getTime();
+    const days = daysLeft(validity, now);
     const data = { notBefore: leaf.notBefore, notAfter: leaf.notAfter, daysLeft: days, days: Math.abs(days) };
     const more = { ...citeCertificate(certificate), value: leaf.notAfter, data };
     if (left < 0) return { ...more, code: 'expired' };
-    if (Date.parse(leaf.notBefore) > now.getTime()) return { ...more, code: 'not-yet-valid', value: leaf.notBefore };
-    return { ...more, code: left <= renewalMargin(leaf) ? 'expires-soon' : 'current' };
+    if (validity.from > now.getTime()) return { ...more, code: 'not-yet-valid', value: leaf.notBefore };
+    return { ...more, code: left <= renewalMargin(validity) ? 'expires-soon' : 'current' };
   },
 });

@@ -1,6 +1,6 @@
 import { row } from '../../check/row.ts';
 import { citeCertificate, type SessionEvidence } from './evidence.ts';
-import { daysLeft } from './validity.ts';
+import { daysLeft, validityOf } from './validity.ts';
 
 /** Row 10: when the certificate ends. */
 export const certificateExpiration = row<SessionEvidence>()({
@@ -8,14 +8,16 @@ export const certificateExpiration = row<SessionEvidence>()({
   n: 10,
   side: 'server',
   needs: ['certificate'],
-  codes: { ends: 'info', ended: 'info' },
+  codes: { ends: 'info', ended: 'info', unreadable: 'info' },
   judge({ certificate }, { now }) {
-    const days = daysLeft(certificate.leaf, now);
+    const validity = validityOf(certificate.leaf);
+    if (validity === null) return { ...citeCertificate(certificate), code: 'unreadable' };
+    const days = daysLeft(validity, now);
     const more = {
       ...citeCertificate(certificate),
       value: certificate.leaf.notAfter,
       data: { daysLeft: days, days: Math.abs(days) },
     };
-    return { ...more, code: Date.parse(certificate.leaf.notAfter) < now.getTime() ? 'ended' : 'ends' };
+    return { ...more, code: validity.until < now.getTime() ? 'ended' : 'ends' };
   },
 });

@@ -42,7 +42,10 @@ export interface HandshakeSighting {
 }
 
 export interface StarttlsEvidence {
-  offered: boolean;
+  /** Null where no list of extensions was seen. */
+  offered: boolean | null;
+  /** The reply that offers it or not. */
+  hello: Sighting | null;
   /** Replies to STARTTLS. */
   replies: Sighting[];
   handshakes: HandshakeSighting[];
@@ -67,7 +70,7 @@ export interface CertificateEvidence {
 }
 
 export interface CapabilityEvidence {
-  /** Keyword lines before TLS; null where TLS came first. */
+  /** Keyword lines before TLS; null where TLS came first, or where they were not seen. */
   plain: string[] | null;
   /** Keyword lines inside TLS; null without TLS. */
   inTls: string[] | null;

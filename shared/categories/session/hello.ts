@@ -41,7 +41,11 @@ export function judgeHello({ ehlo, helo }: EhloEvidence, context: JudgeContext):
     return { ...cite(best, 'ehlo'), code: 'accepted', value: list, data: { capabilities: list } };
   }
   const fallback = deciding(helo);
-  if (fallback !== undefined && isPositive(fallback.heard)) {
+  // A refusal that is about us stays one, whatever HELO is answered after it.
+  const excused = [...ehlo, ...helo].find(
+    ({ heard }) => replyClass(heard) === 5 && heard.kind === 'reply' && lookAlike(heard.reply, context.ownAddresses),
+  );
+  if (fallback !== undefined && isPositive(fallback.heard) && excused === undefined) {
     const how = best === undefined ? 'closed' : best.heard.kind === 'reply' ? 'refused' : best.heard.kind;
     const both = [...(best === undefined ? [] : [cite(best, 'ehlo')]), cite(fallback, 'ehlo')];
     return {
@@ -55,10 +59,6 @@ export function judgeHello({ ehlo, helo }: EhloEvidence, context: JudgeContext):
   // A reply without end weighs more than whatever the HELO after it met.
   const endless = [...ehlo, ...helo].find((one) => one.heard.kind === 'endless');
   const refused = [...helo, ...ehlo].find((one) => replyClass(one.heard) === 5 && fallback === undefined);
-  // A refusal that is about us stays one, whatever HELO is answered after it.
-  const excused = [...ehlo, ...helo].find(
-    ({ heard }) => replyClass(heard) === 5 && heard.kind === 'reply' && lookAlike(heard.reply, context.ownAddresses),
-  );
   const last = endless ?? excused ?? refused ?? fallback ?? best;
   return last === undefined ? undecided('connection-closed') : failed(last, closes, context);
 }

@@ -1,7 +1,7 @@
 import { lookAlike } from '../../check/look-alike.ts';
 import { type Finding, type JudgeContext, row, undecided } from '../../check/row.ts';
-import { OWN_REASONS } from '../../check/status.ts';
-import { isPositive, replyClass } from '../../net/smtp/reply.ts';
+import type { Reason } from '../../check/status.ts';
+import { isPositive, type Reply, replyClass } from '../../net/smtp/reply.ts';
 import type { SessionEvidence, Sighting, StarttlsEvidence } from './evidence.ts';
 import { judgeHandshake } from './handshakes.ts';
 import { cite, deciding, mitigated, seconds } from './heard.ts';
@@ -37,6 +37,9 @@ function established({ handshakes, discarded }: StarttlsEvidence): Finding<Code>
     : { ...more, code: 'established' };
 }
 
+const isPlainDeferral = ({ code, enhanced }: Reply, reason: Reason): boolean =>
+  reason === 'server-trouble' && code < 500 && (code === 454 || !/^4\.3\.[015]$/.test(enhanced ?? ''));
+
 /** Offered, and not begun: the second connection must have heard the same before it counts. */
 function refused(last: Sighting, replies: readonly Sighting[], context: JudgeContext): Finding<Code> {
   const more = { ...cite(last, 'starttls'), data: seconds(last.heard) };
@@ -45,8 +48,8 @@ function refused(last: Sighting, replies: readonly Sighting[], context: JudgeCon
       const transient = replies.filter((one) => replyClass(one.heard) === 4).length;
       const limit = last.heard.reply.code === 421;
       const reason = lookAlike(last.heard.reply, context.ownAddresses);
-      // A 4xx of the server's own is this row's matter; what names us is not, whatever its code.
-      if (reason !== null && (last.heard.reply.code >= 500 || OWN_REASONS.has(reason))) return undecided(reason, more);
+      // A 4xx of no stated cause is this row's matter, and so is 454, which is about TLS (RFC 3207 4).
+      if (reason !== null && !isPlainDeferral(last.heard.reply, reason)) return undecided(reason, more);
       if (replyClass(last.heard) === 4 && (limit || transient < 2))
         return undecided(limit ? 'throttled' : 'server-trouble', more);
       return { ...more, code: 'refused', value: more.reply ?? null };
@@ -64,9 +67,10 @@ function refused(last: Sighting, replies: readonly Sighting[], context: JudgeCon
   }
 }
 
-function notOffered({ replies }: StarttlsEvidence): Finding<Code> {
-  const probe = deciding(replies);
-  return { code: 'not-offered', stage: 'ehlo', ...(probe === undefined ? {} : cite(probe, 'starttls')) };
+/** Cites the list that lacks it, and what a probe was answered. */
+function notOffered({ hello, replies }: StarttlsEvidence): Finding<Code> {
+  const cited = [hello, deciding(replies)].flatMap((one) => (one == null ? [] : [cite(one, 'ehlo')]));
+  return { ...cited[0], code: 'not-offered', stage: 'ehlo', evidence: cited.flatMap(({ evidence = [] }) => evidence) };
 }
 
 /** Row 5: STARTTLS (RFC 3207). A certificate's faults are none of this row's. */
@@ -81,7 +85,9 @@ export const starttls = row<SessionEvidence>()({
   judge({ starttls: evidence }, context) {
     const done = established(evidence);
     // The gateway uses what is offered: TLS that only a probe behind a mask gets is none to it.
-    if (!evidence.offered) return { ...notOffered(evidence), data: { answered: done === null ? null : 'answered' } };
+    if (evidence.offered === false) {
+      return { ...notOffered(evidence), data: { answered: done === null ? null : 'answered' } };
+    }
     if (done !== null) return done;
     if (evidence.handshakes.length > 0) {
       const { reason, code, ...more } = judgeHandshake(evidence.handshakes);
@@ -89,6 +95,8 @@ export const starttls = row<SessionEvidence>()({
       return reason === null ? { ...finding, code } : undecided(reason, finding);
     }
     const last = deciding(evidence.replies);
+    // Nothing offered it: then a refusal is none.
+    if (evidence.offered === null && (last === undefined || !isPositive(last.heard))) return notOffered(evidence);
     if (last === undefined) return undecided('connection-closed');
     // A go-ahead whose handshake never began: our own time was up in between.
     return isPositive(last.heard)

@@ -53,8 +53,8 @@ export class Chronicle {
     return this.#transcript.lines.length;
   }
 
-  heard(line: string): void {
-    this.#transcript.add('S', line, this.tls);
+  heard(line: string): number {
+    return this.#transcript.add('S', line, this.tls);
   }
 
   said(line: string): void {

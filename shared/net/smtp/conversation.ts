@@ -71,6 +71,8 @@ export class SmtpConversation {
   async group(commands: readonly { text: string; stage: Stage }[], pipelining: boolean): Promise<Heard[]> {
     const barred = commands.find(({ text }) => /^(EHLO|HELO|STARTTLS|DATA|QUIT)\b/i.test(text));
     if (barred !== undefined) throw new RangeError(`${barred.text} may not be pipelined`);
+    // All or none: a line that may not be sent must not stop us in the midst of the group.
+    for (const { text } of commands) commandLine(text);
     const heard: Heard[] = [];
     // One segment for all, as far as they fit.
     this.#socket?.cork();
@@ -176,7 +178,7 @@ export class SmtpConversation {
       return heard;
     }
     const ms = this.#chronicle.took(stage, start);
-    const reply = { ...outcome.reply, ms, firstMs: outcome.firstMs, line: this.#chronicle.line };
+    const reply = { ...outcome.reply, ms, firstMs: outcome.firstMs };
     // RFC 5321 3.8: after a 421 the server closes; there is nothing left to say.
     if (reply.code === 421) {
       this.#chronicle.stopped(stage, reply);

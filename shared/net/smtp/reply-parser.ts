@@ -14,6 +14,8 @@ export interface ParsedReply {
   enhanced: string | null;
   lines: string[];
   text: string;
+  /** Number of its last line, as `onLine` counts. */
+  line: number;
 }
 
 export type ParserOutcome =
@@ -34,10 +36,11 @@ export class ReplyParser {
   #lines: string[] = [];
   #texts: string[] = [];
   #outcomes: ParserOutcome[] = [];
-  #onLine: (line: string) => void;
+  #onLine: (line: string) => number;
+  #line = 0;
 
-  /** `onLine` hears of each complete line, made harmless, when it is complete. */
-  constructor(onLine: (line: string) => void = () => {}) {
+  /** `onLine` hears of each complete line, made harmless, when it is complete, and gives it its number. */
+  constructor(onLine: (line: string) => number = () => 0) {
     this.#onLine = onLine;
   }
 
@@ -122,7 +125,7 @@ export class ReplyParser {
   #acceptLine(decoded: string): void {
     const line = harmless(decoded);
     const match = LINE.exec(decoded);
-    this.#onLine(line);
+    this.#line = this.#onLine(line);
     if (match === null && this.#lines.length === 0) {
       this.#end({ kind: 'malformed', text: line });
       return;
@@ -134,7 +137,7 @@ export class ReplyParser {
       const enhanced = enhancedCode(code, this.#texts);
       this.#end({
         kind: 'reply',
-        reply: { code, enhanced, lines: this.#lines, text: this.#texts.join(' ').trim() },
+        reply: { code, enhanced, lines: this.#lines, text: this.#texts.join(' ').trim(), line: this.#line },
       });
     } else if (this.#lines.length >= REPLY_LINES) this.#end({ kind: 'endless' });
   }

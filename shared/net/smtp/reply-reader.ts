@@ -14,7 +14,8 @@ export type ReadOutcome =
 export interface ReaderOptions {
   clock: () => number;
   signal: AbortSignal;
-  onLine: (line: string) => void;
+  /** Hears of each line, and gives it its number in the transcript. */
+  onLine: (line: string) => number;
 }
 
 /** Reads replies from a socket, with patience and with bounds. One read at a time. */
@@ -33,7 +34,7 @@ export class ReplyReader {
     this.#options = options;
     this.#parser = new ReplyParser((line) => {
       this.#lastLineAt = options.clock();
-      options.onLine(line);
+      return options.onLine(line);
     });
     socket.on('data', this.#onData);
     socket.once('end', this.#onEnd);

@@ -14,9 +14,9 @@ export interface CertificateFacts {
   issuer: string;
   /** DNS names and addresses; other kinds of names are of no use to SMTP and left out. */
   altNames: string[];
-  /** ISO 8601, UTC. */
-  notBefore: string;
-  notAfter: string;
+  /** ISO 8601, UTC; null where the certificate's own date cannot be read. */
+  notBefore: string | null;
+  notAfter: string | null;
   /** "rsa", "ec", "ed25519" ...; null for a kind that the runtime does not know. */
   keyType: string | null;
   /** Bits; null where the kind has only one size or it cannot be told. */
@@ -96,6 +96,12 @@ function keyOf(x509: X509Certificate): Pick<CertificateFacts, 'keyType' | 'keyBi
   }
 }
 
+/** OpenSSL takes certificates whose dates are nonsense, and prints "Bad time value". */
+function isoDate(text: string): string | null {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}
+
 /** Reads one certificate. Names that cannot be decoded are left empty rather than failing the rest. */
 export function readCertificate(der: Buffer): CertificateFacts {
   const x509 = new X509Certificate(der);
@@ -106,8 +112,8 @@ export function readCertificate(der: Buffer): CertificateFacts {
     subject: harmless(x509.subject ?? ''),
     issuer: harmless(x509.issuer ?? ''),
     altNames: [],
-    notBefore: new Date(x509.validFrom).toISOString(),
-    notAfter: new Date(x509.validTo).toISOString(),
+    notBefore: isoDate(x509.validFrom),
+    notAfter: isoDate(x509.validTo),
     ...keyOf(x509),
     signature: 'unknown',
   };

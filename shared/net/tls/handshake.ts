@@ -101,7 +101,12 @@ export function handshake(socket: Socket, options: HandshakeOptions): Promise<Ha
     secured.on('error', (error) => fail(failureOf(error)));
     secured.once('secureConnect', () => {
       secured.disableRenegotiation();
-      settle({ ok: true, socket: secured, facts: readFacts(secured) });
+      try {
+        settle({ ok: true, socket: secured, facts: readFacts(secured) });
+      } catch (error) {
+        // A certificate that OpenSSL takes and the runtime cannot read.
+        fail({ kind: 'protocol', message: harmless(error instanceof Error ? error.message : String(error), 120) });
+      }
     });
   });
 }

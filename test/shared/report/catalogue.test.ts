@@ -117,7 +117,7 @@ const CATALOGUE = {
     gravity: 10,
     deciding: false,
     watch: false,
-    codes: { ends: 'info', ended: 'info' },
+    codes: { ends: 'info', ended: 'info', unreadable: 'info' },
   },
   'certificate-current': {
     n: 11,
@@ -126,7 +126,7 @@ const CATALOGUE = {
     gravity: 50,
     deciding: false,
     watch: true,
-    codes: { current: 'pass', 'expires-soon': 'warn', expired: 'fail', 'not-yet-valid': 'fail' },
+    codes: { current: 'pass', 'expires-soon': 'warn', expired: 'fail', 'not-yet-valid': 'fail', unreadable: 'fail' },
   },
   'tls-version': {
     n: 12,

@@ -262,6 +262,7 @@ export const session: Readonly<Record<string, RowText>> = {
   'certificate-expiration': {
     title: 'Ablaufdatum des SSL-Zertifikats',
     codes: {
+      unreadable: { text: 'Wann das Zertifikat abläuft, ist ihm nicht zu entnehmen.' },
       ends: { text: 'Zu diesem Zeitpunkt läuft das Zertifikat ab; verbleibende volle Tage: {days}.' },
       ended: { text: 'Zu diesem Zeitpunkt ist das Zertifikat abgelaufen; volle Tage seither: {days}.' },
     },
@@ -269,6 +270,10 @@ export const session: Readonly<Record<string, RowText>> = {
   'certificate-current': {
     title: 'Aktuelles SSL-Zertifikat',
     codes: {
+      unreadable: {
+        text: 'Die Daten des Zertifikats sind nicht lesbar; wer es prüft, wird es ablehnen.',
+        remedy: 'Lassen Sie ein neues Zertifikat ausstellen, und installieren Sie es mit vollständiger Kette.',
+      },
       current: {
         text: 'Das Zertifikat ist innerhalb seiner Gültigkeit, von {notBefore} bis {notAfter}; verbleibende volle Tage: {days}.',
       },

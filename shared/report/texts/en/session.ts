@@ -243,6 +243,7 @@ export const session: Readonly<Record<string, RowText>> = {
   'certificate-expiration': {
     title: 'Expiration of SSL certificate',
     codes: {
+      unreadable: { text: 'When the certificate ends cannot be read from it.' },
       ends: { text: 'This is when the certificate ends; whole days left: {days}.' },
       ended: { text: 'This is when the certificate ended; whole days since then: {days}.' },
     },
@@ -250,6 +251,10 @@ export const session: Readonly<Record<string, RowText>> = {
   'certificate-current': {
     title: 'Current SSL certificate',
     codes: {
+      unreadable: {
+        text: "The certificate's dates cannot be read, so a sender that checks it will refuse it.",
+        remedy: 'Have a new certificate issued, and install it with its full chain.',
+      },
       current: {
         text: 'The certificate is inside its validity, from {notBefore} to {notAfter}; whole days left: {days}.',
       },

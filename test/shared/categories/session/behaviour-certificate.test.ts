@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CertificateKind } from '../../../support/certificates/kinds.ts';
+import { type CertificateKind, makeCertificate } from '../../../support/certificates/kinds.ts';
 import { briefs, checked, withTls } from './behaviour-kit.ts';
 
 const GOOD = { trust: 'pass trusted', current: 'pass current', name: 'pass matches', key: 'info key' };
@@ -52,6 +52,22 @@ describe('a certificate', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left.
     expect(strings.filter((one) => /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/.test(one))).toEqual([]);
     expect(text.length).toBeLessThan(200_000);
+  });
+
+  test('whose end is a month that does not exist brings nobody down', async () => {
+    const { certPem, keyPem } = await makeCertificate('selfSigned');
+    const der = Buffer.from(certPem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
+    // The second UTCTime (RFC 5280 4.1.2.5.1); what the signature says of it, nobody asks a server's own certificate.
+    const utcTime = Buffer.from([0x17, 0x0d]);
+    const end = der.indexOf(utcTime, der.indexOf(utcTime) + 1) + 2;
+    der.write('991301000000Z', end, 'latin1');
+    const cert = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+    const found = await checked({ server: { tls: { cert, key: keyPem } } });
+    expect(briefs(found, 'starttls', 'certificate-current', 'certificate-expiration')).toEqual([
+      'pass established',
+      'fail unreadable',
+      'info unreadable',
+    ]);
   });
 
   test('tells its fingerprints, names and issuer', async () => {

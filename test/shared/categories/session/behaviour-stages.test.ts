@@ -34,8 +34,9 @@ describe('a server that fails once', () => {
   )('%s at %s: what it can do counts', async (_, stage, step) => {
     const { world, rows } = await rowsOf(once(stage, step));
     expect(rows).toEqual(HEALTHY);
-    // One after the other, and as few as the question needs.
-    expect(world.server.connections.length).toBeLessThanOrEqual(3);
+    // An EHLO that is cut gets HELO on the next connection, and EHLO once more after it: one cut proves nothing.
+    const cut = step.reply === undefined && (stage === 'ehlo' || stage === 'ehloTls');
+    expect(world.server.connections).toHaveLength(cut ? 3 : 2);
     expect(world.server.maxConcurrent).toBe(1);
   });
 });

@@ -30,6 +30,13 @@ describe('certificate-current', () => {
     expect(brief(judged(certificateCurrent, { certificate: certificate(leaf) }, { now }))).toBe(expected);
   });
 
+  test('whose dates are nonsense is one that nobody accepts', () => {
+    for (const leaf of [{ notBefore: null }, { notAfter: null }]) {
+      expect(brief(judged(certificateCurrent, { certificate: certificate(leaf) }))).toBe('fail unreadable');
+      expect(brief(judged(certificateExpiration, { certificate: certificate(leaf) }))).toBe('info unreadable');
+    }
+  });
+
   test('says how many days are left', () => {
     const row = judged(certificateCurrent, { certificate: certificate(YEAR) }, { now: '2026-12-22T12:00:00Z' });
     expect(row).toMatchObject({ value: YEAR.notAfter, data: { daysLeft: 9 } });

@@ -31,6 +31,12 @@ const CASES: [string, Heard[], Heard[], string][] = [
     [reply('503 no')],
     'inconclusive our-address-listed',
   ],
+  [
+    'listed, although HELO is taken',
+    [reply('554 5.7.1 blocked using bl.example.org')],
+    [HELO],
+    'inconclusive our-address-listed',
+  ],
   ['TLS demanded', [reply('530 5.7.0 Must issue STARTTLS first')], [], 'inconclusive tls-demanded'],
 ];
 

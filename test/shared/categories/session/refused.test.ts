@@ -10,7 +10,9 @@ import { brief, closed, endless, judged, reply, seen, shaken, silent } from './k
 const hello = (ehlos: Heard[], helos: Heard[], published = true) =>
   judged(ehlo, { ehlo: { ehlo: seen(...ehlos), helo: seen(...helos) } }, { target: { published } });
 const tls = (evidence: Partial<StarttlsEvidence>) =>
-  judged(starttls, { starttls: { offered: true, replies: [], handshakes: [], discarded: 0, ...evidence } });
+  judged(starttls, {
+    starttls: { offered: true, hello: null, replies: [], handshakes: [], discarded: 0, ...evidence },
+  });
 
 describe('EHLO', () => {
   const NO = reply('502 5.5.1 Command not implemented');

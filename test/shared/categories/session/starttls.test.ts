@@ -8,7 +8,7 @@ const GO = reply('220 2.0.0 Ready to start TLS');
 const NOT_NOW = reply('454 4.7.0 TLS not available due to local problem');
 
 function of(evidence: Partial<StarttlsEvidence>, ownAddresses: string[] = []) {
-  const whole = { offered: true, replies: seen(GO), handshakes: [], discarded: 0, ...evidence };
+  const whole = { offered: true, hello: null, replies: seen(GO), handshakes: [], discarded: 0, ...evidence };
   return judged(starttls, { starttls: whole }, { ownAddresses });
 }
 
@@ -28,6 +28,17 @@ describe('starttls: the reply', () => {
     ['a go-ahead that our time cut short', [GO], 'inconclusive deadline'],
     ['refused as we are listed', [reply('554 5.7.1 blocked using bl.example.org')], 'inconclusive our-address-listed'],
     ['refused as we have no name', [reply('450 4.7.25 cannot find your hostname')], 'inconclusive our-reverse-dns'],
+    [
+      'too many of us, with the code for TLS',
+      [reply('454 4.7.0 Too many connections'), reply('454 4.7.0 Too many connections')],
+      'inconclusive throttled',
+    ],
+    [
+      'a trouble of its own, named',
+      [reply('451 4.3.0 look-up'), reply('451 4.3.0 look-up')],
+      'inconclusive server-trouble',
+    ],
+    ['454 whatever the enhanced code', [reply('454 4.3.0 no TLS'), reply('454 4.3.0 no TLS')], 'fail refused'],
     ['an intermediate reply', [reply('334 ')], 'fail refused'],
   ])('%s', (_, replies, expected) => {
     expect(brief(of({ replies: seen(...replies) }))).toBe(expected);
@@ -39,6 +50,18 @@ describe('starttls: the reply', () => {
     const answered = of({ offered: false, handshakes: [shaken()] });
     expect([brief(answered), answered.data.answered]).toEqual(['warn not-offered', 'answered']);
     expect(brief(of({ offered: false, handshakes: [broken({ kind: 'alert', alert: 80 })] }))).toBe('warn not-offered');
+  });
+
+  test('where no list was seen, what the command was answered counts, and a refusal of it is none', () => {
+    expect(brief(of({ offered: null, handshakes: [shaken()] }))).toBe('pass established');
+    expect(brief(of({ offered: null, handshakes: [broken({ kind: 'alert', alert: 80 })] }))).toBe('fail alert');
+    expect(brief(of({ offered: null, replies: seen(reply('502 no')) }))).toBe('warn not-offered');
+    expect(brief(of({ offered: null, replies: [] }))).toBe('warn not-offered');
+  });
+
+  test('not offered cites the list that lacks it', () => {
+    const [hello] = seen(reply('250-mx\n250 SIZE'));
+    expect(of({ offered: false, hello, replies: [] }).evidence).toEqual([{ conversation: 'session-1', lines: [2] }]);
   });
 
   test('a reply that quotes our address is no listing while it is a 4xx', () => {

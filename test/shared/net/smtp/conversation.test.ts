@@ -55,6 +55,8 @@ describe('a conversation', () => {
     const { talk } = await meet();
     await talk.greeting();
     expect(() => talk.command('EHLO a\r\nQUIT', 'ehlo')).toThrow(RangeError);
+    const group = ['RSET', 'RSET\r\nQUIT'].map((one) => ({ text: one, stage: 'mail' as const }));
+    await expect(talk.group(group, true)).rejects.toThrow(RangeError);
     await talk.quit();
     await server?.idle();
     expect(server?.connections[0]?.commands).toEqual(['QUIT']);
@@ -89,7 +91,7 @@ describe('a conversation', () => {
 });
 
 describe('a conversation ends', () => {
-  const IMPATIENT = { greeting: 60, command: 60, replyGrace: 60, quit: 60 };
+  const IMPATIENT = { command: 150, replyGrace: 60, quit: 150 };
 
   test.each<[string, ServerOptions, Heard['kind'], object]>([
     [

@@ -10,7 +10,10 @@ interface Parsed {
 
 function parse(...chunks: (Buffer | string)[]): Parsed {
   const lines: string[] = [];
-  const parser = new ReplyParser((line) => lines.push(line));
+  const parser = new ReplyParser((line) => {
+    lines.push(line);
+    return 0;
+  });
   const outcomes: ParserOutcome[] = [];
   for (const chunk of chunks) {
     parser.feed(Buffer.from(chunk as Buffer));
@@ -64,7 +67,18 @@ describe('a reply', () => {
       enhanced: null,
       lines: ['250-mx', '250-SIZE 10', '250 DSN'],
       text: 'mx SIZE 10 DSN',
+      line: 0,
     });
+  });
+
+  test('knows the number of its last line, also where several came at once', () => {
+    let number = 0;
+    const parser = new ReplyParser(() => {
+      number += 1;
+      return number;
+    });
+    parser.feed(Buffer.from('220-a\r\n220 b\r\n250 c\r\n'));
+    expect([parser.take(), parser.take()]).toMatchObject([{ reply: { line: 2 } }, { reply: { line: 3 } }]);
   });
 
   test('is complete only with its last line', () => {

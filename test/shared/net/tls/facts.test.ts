@@ -20,7 +20,7 @@ describe('facts of a certificate', () => {
       signature: 'ecdsa-with-SHA256',
     });
     expect(facts.notBefore).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
-    expect(Date.parse(facts.notAfter)).toBeGreaterThan(Date.parse(facts.notBefore));
+    expect(Date.parse(facts.notAfter ?? '')).toBeGreaterThan(Date.parse(facts.notBefore ?? ''));
   });
 
   test.each<[CertificateKind, object]>([
