@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { errorCode } from './check/failure.ts';
 import { type Network, parseAddress, parseNetwork } from './net/address.ts';
 import { brief, parseDomain } from './net/domain.ts';
+import { harmless } from './net/harmless.ts';
+import type { Suppressed } from './net/suppressed.ts';
 import { pemCertificates } from './net/tls/trust.ts';
 
 /** A setting that cannot be used; the message names it, says what is wrong and what to do. */
@@ -115,3 +117,33 @@ export function readSeconds(text: string): number {
   }
   return value * 1000;
 }
+
+/** Whole number within bounds. */
+export function readWhole(text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d{1,9}$/.test(text.trim()) || value < least || value > most)
+    throw new SettingError(`"${brief(text)}" is not a whole number from ${least} to ${most}`);
+  return value;
+}
+
+/** `name-or-network=reason`, by semicolons. */
+export const readSuppressed = (text: string): Suppressed[] =>
+  text
+    .split(';')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .map((entry) => {
+      const [, what = '', reason = ''] = /^([^=]+)=(.+)$/s.exec(entry) ?? [];
+      if (what === '' || reason.trim() === '')
+        throw new SettingError(`"${brief(entry)}" is not name=reason; say why it must not be tested`);
+      const isNetwork = what.includes('/') || parseAddress(what.trim()) !== null;
+      return {
+        name: isNetwork ? null : readName(what),
+        network: isNetwork
+          ? readNetwork(what.includes('/') ? what : `${what.trim()}/${what.includes(':') ? 128 : 32}`)
+          : null,
+        reason: harmlessReason(reason),
+      };
+    });
+
+const harmlessReason = (text: string): string => harmless(text.trim(), 200);

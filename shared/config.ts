@@ -11,10 +11,13 @@ import {
   readResolver,
   readRoots,
   readSeconds,
+  readSuppressed,
+  readWhole,
   readYesNo,
   SettingError,
 } from './config-readers.ts';
 import type { Network } from './net/address.ts';
+import type { Suppressed } from './net/suppressed.ts';
 
 export interface Settings {
   gatewaySuffix: string;
@@ -29,6 +32,15 @@ export interface Settings {
   extraRoots: readonly string[];
   connectionsPerTarget: number;
   patience: Patience;
+  /** Seconds for a whole check of the service. */
+  checkSeconds: number;
+  transcriptDays: number;
+  reportDays: number;
+  /** Checks begun per caller and minute, and per domain in ten minutes; 0: no limit. */
+  limitPerCaller: number;
+  limitPerDomain: number;
+  suppressed: readonly Suppressed[];
+  killSwitch: boolean;
 }
 
 /** One environment variable: what it means, what it defaults to, and how its text is read. */
@@ -81,6 +93,29 @@ export const SETTINGS = {
     text === '' ? [] : readRoots(text),
   ),
   connectionsPerTarget: setting('CONNECTIONS_PER_TARGET', '3', 'connections at one address at a time', readCount),
+  checkSeconds: setting(
+    'CHECK_SECONDS',
+    '240',
+    'seconds for a whole check of the service; at least the longest limit of a category and a minute',
+    (text) => readWhole(text, 10, 840),
+  ),
+  transcriptDays: setting('TRANSCRIPT_DAYS', '14', 'days that the service keeps transcripts', (text) =>
+    readWhole(text, 1, 3650),
+  ),
+  reportDays: setting('REPORT_DAYS', '90', 'days that the service keeps reports', (text) => readWhole(text, 1, 3650)),
+  limitPerCaller: setting('LIMIT_PER_CALLER', '60', 'checks that a caller may begin in a minute; 0: any', (text) =>
+    readWhole(text, 0, 1_000_000),
+  ),
+  limitPerDomain: setting('LIMIT_PER_DOMAIN', '6', 'checks of a domain in ten minutes; 0: any', (text) =>
+    readWhole(text, 0, 1_000_000),
+  ),
+  suppressed: setting(
+    'SUPPRESSION_LIST',
+    '',
+    'domains, hosts and networks that must not be tested, by semicolons, each with a reason: contoso.com=asked us not to',
+    readSuppressed,
+  ),
+  killSwitch: setting('KILL_SWITCH', 'no', 'yes stops all probing of the service', readYesNo),
   patienceConnect: setting('PATIENCE_CONNECT', '10', 'seconds to wait for a connection', readSeconds),
   patienceGreeting: setting('PATIENCE_GREETING', '100', 'seconds to wait for the greeting', readSeconds),
   patienceCommand: setting(

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { builtCategories } from '../categories/index.ts';
-import type { Io } from '../check/io.ts';
 import type { CheckRequest } from '../check/request.ts';
 import { type CategoryResult, runCategory } from '../check/run-category.ts';
 import type { Target } from '../check/target.ts';
@@ -9,8 +8,9 @@ import type { Settings } from '../config.ts';
 import { createDnsClient, systemServers } from '../net/dns/client.ts';
 import { createIo } from '../net/io.ts';
 import { resolveTarget } from '../net/target.ts';
+import { familiesFor, vantageOf } from '../pipeline/vantage.ts';
 import { assemble } from '../report/assemble.ts';
-import type { Report, Vantage } from '../report/report.ts';
+import type { Report } from '../report/report.ts';
 
 /** What the caller asked for cannot be tested; the message says why and what to do. */
 export class UsageError extends Error {}
@@ -20,29 +20,6 @@ export interface Listener {
   target?(target: Target): void;
   begun?(category: string): void;
   ended?(result: CategoryResult): void;
-}
-
-/** Far addresses that are never contacted: whether the kernel has a route to them tells our families. */
-const FAR = [
-  { address: '198.41.0.4', family: 4, lab: false, name: 'ipv4' },
-  { address: '2001:503:ba3e::2:30', family: 6, lab: false, name: 'ipv6' },
-] as const;
-
-async function vantageOf(settings: Settings, target: Target, io: Io): Promise<Vantage> {
-  const routes = await Promise.all(
-    FAR.map(async (far) => {
-      const ours = target.addresses.filter((one) => one.family === far.family && one.lab);
-      const routed = await Promise.all([far, ...ours].map((address) => io.hasRoute(address)));
-      return routed.includes(true) ? [far.name] : [];
-    }),
-  );
-  return {
-    egress: settings.egressAddresses[0] ?? null,
-    helo: settings.helo ?? '[address literal]',
-    senders: [],
-    families: routes.flat(),
-    isGateway: settings.egressIsGateway,
-  };
 }
 
 /** A target that the caller named and that no check may reach is the caller's mistake, not a finding. */
@@ -83,8 +60,8 @@ export async function runCheck(
   refuseForbidden(request, target);
   listener.target?.(target);
   const asked = builtCategories.filter(({ id }) => request.categories === null || request.categories.includes(id));
-  const [vantage, ...results] = await Promise.all([
-    vantageOf(settings, target, io),
+  const [families, ...results] = await Promise.all([
+    familiesFor(target, io),
     ...asked.map(async (category) => {
       listener.begun?.(category.id);
       const result = await runCategory(category, target, io, signal);
@@ -97,7 +74,7 @@ export async function runCheck(
     tenantId: null,
     lang: request.lang,
     target,
-    vantage,
+    vantage: vantageOf(settings, families),
     startedAt,
     finishedAt: new Date(),
   });

@@ -98,3 +98,9 @@ export function sameAddress(one: string, other: string): boolean {
   const [left, right] = [parseAddress(one), parseAddress(other)];
   return left !== null && right !== null && left.kind() === right.kind() && left.toString() === right.toString();
 }
+
+/** Whether the text is an address that lies in the network. */
+export function inNetwork(text: string, network: Network): boolean {
+  const address = parseAddress(text);
+  return address !== null && address.kind() === network[0].kind() && address.match(network as [ipaddr.IPv4, number]);
+}

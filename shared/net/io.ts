@@ -6,7 +6,7 @@ import { isVetted, parseAddress, vet } from './address.ts';
 import { dial, hasRoute } from './dial.ts';
 import type { DnsClient } from './dns/client.ts';
 import { lookupAddresses } from './dns/resolve.ts';
-import { processSlots } from './slots.ts';
+import { processSlots, type Slots } from './slots.ts';
 
 async function knock(address: VettedAddress, port: number, patience: number): Promise<WayOut> {
   const signal = AbortSignal.timeout(patience);
@@ -33,8 +33,15 @@ async function askCanary(settings: Settings, dns: DnsClient): Promise<WayOut> {
   }
 }
 
+/** What a host of many checks shares between them. */
+export interface Shared {
+  slots: Slots;
+  /** Known beforehand, instead of asking the canary for each check. */
+  wayOut(): Promise<WayOut>;
+}
+
 /** The real world, for one check. */
-export function createIo(settings: Settings, dns: DnsClient): Io {
+export function createIo(settings: Settings, dns: DnsClient, shared?: Shared): Io {
   let canary: Promise<WayOut> | undefined;
   return {
     dns,
@@ -42,11 +49,11 @@ export function createIo(settings: Settings, dns: DnsClient): Io {
     hasRoute,
     async wayOut(lab) {
       if (lab) return 'works';
-      canary ??= askCanary(settings, dns);
+      canary ??= shared === undefined ? askCanary(settings, dns) : shared.wayOut();
       return canary;
     },
     ownAddresses: settings.egressAddresses,
-    slots: processSlots(settings.connectionsPerTarget),
+    slots: shared?.slots ?? processSlots(settings.connectionsPerTarget),
     patience: settings.patience,
     pause: (ms, signal) => sleep(ms, undefined, { signal }),
     random: Math.random,

@@ -8,7 +8,7 @@ import { makeCertificate, serverTls } from '../support/certificates.ts';
 import { type ServerOptions, type SmtpServer, startSmtpServer } from '../support/scripted-smtp.ts';
 import { startZoneServer, type World, type ZoneServer } from '../support/zone-server.ts';
 import { ROOT, type RunOptions, run } from './command-kit.ts';
-import { readReport } from './report-schema.ts';
+import { readReport } from './read-report.ts';
 
 jest.setTimeout(60_000);
 

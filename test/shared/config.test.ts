@@ -48,7 +48,25 @@ describe('the settings', () => {
         replyGrace: expect.any(Number),
         pause: [5000, expect.any(Number)],
       },
+      checkSeconds: 240,
+      transcriptDays: 14,
+      reportDays: 90,
+      limitPerCaller: 60,
+      limitPerDomain: 6,
+      suppressed: [],
+      killSwitch: false,
     });
+  });
+
+  test('a suppression list has names, networks and a reason for each', () => {
+    const { suppressed } = readSettings({
+      MXREADY_SUPPRESSION_LIST: ' A.test=no; 192.0.2.0/24 = a lab;2001:db8::1=host;',
+    });
+    expect(suppressed.map(({ name, network, reason }) => [name, network?.join('/') ?? null, reason])).toEqual([
+      ['a.test', null, 'no'],
+      [null, '192.0.2.0/24', 'a lab'],
+      [null, '2001:db8::1/128', 'host'],
+    ]);
   });
 
   test('are read from the environment', () => {
@@ -90,6 +108,14 @@ describe('the settings', () => {
 
   const BAD: readonly (readonly [name: string, text: string])[] = [
     ['GATEWAY_SUFFIX', '..'],
+    ['SUPPRESSION_LIST', 'a.test'],
+    ['SUPPRESSION_LIST', 'a.test='],
+    ['SUPPRESSION_LIST', '10.0.0.0/40=x'],
+    ['LIMIT_PER_CALLER', '-1'],
+    ['REPORT_DAYS', '0'],
+    ['CHECK_SECONDS', '900'],
+    ['CHECK_SECONDS', '2e2'],
+    ['KILL_SWITCH', 'perhaps'],
     ['GATEWAY_SUFFIX', '192.0.2.1'],
     ['HELO', 'localhost'],
     ['HELO', '[192.0.2.1]'],

@@ -4,7 +4,7 @@ import type { CheckRequest } from '../../../shared/check/request.ts';
 import { runCheck } from '../../../shared/command/run-check.ts';
 import { readSettings, type Settings } from '../../../shared/config.ts';
 import type { Report } from '../../../shared/report/report.ts';
-import { readReport } from '../../functions/report-schema.ts';
+import { readReport } from '../../functions/read-report.ts';
 import { requestFor } from '../../support/check-world.ts';
 import type { Lab } from '../harness/lab.ts';
 

@@ -110,6 +110,10 @@ export const general: Omit<LanguageTexts, 'rows'> = {
       text: 'Es gibt keinen Server zu prüfen: Der MX oder das angegebene Ziel ist ein Gateway-Host, und Gateways werden nicht geprüft.',
       remedy: nameTarget,
     },
+    suppressed: {
+      text: 'Dieser Server darf nicht geprüft werden: Wer für ihn verantwortlich ist, hat darum gebeten.',
+      remedy: 'Bitten Sie den Betreiber von mxready, den Server von der Sperrliste zu nehmen.',
+    },
     'mx-unknown': {
       text: 'Die MX-Records waren nicht abfragbar, der zu prüfende Server ist daher nicht bekannt.',
       remedy: 'Wiederholen Sie die Prüfung, oder geben Sie den Zielserver an (`--target`; in der API `target`).',

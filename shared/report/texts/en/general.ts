@@ -104,6 +104,10 @@ export const general: Omit<LanguageTexts, 'rows'> = {
       text: 'There is no server to test: the MX, or the target that was named, is a gateway host, and gateways are not tested.',
       remedy: nameTarget,
     },
+    suppressed: {
+      text: 'This server must not be tested: whoever is responsible for it asked for that.',
+      remedy: 'Ask whoever runs mxready to take the server off the suppression list.',
+    },
     'mx-unknown': {
       text: 'The MX records could not be looked up, so the server to test is not known.',
       remedy: 'Repeat the check, or name the target server (`--target`; in the API `target`).',

@@ -1,4 +1,4 @@
-import { readReport } from '../../../functions/report-schema.ts';
+import { readReport } from '../../../functions/read-report.ts';
 import { serverTls } from '../../../support/certificates/issue.ts';
 import { type CertificateKind, makeCertificate } from '../../../support/certificates/kinds.ts';
 import { type Checked, checkWorld, type WorldOptions } from '../../../support/check-world.ts';

@@ -1,14 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { REASONS, STAGES, STATUSES } from '../check/status.ts';
 
-const STATUS = z.enum(['pass', 'info', 'warn', 'fail', 'notApplicable', 'inconclusive', 'notTested']);
-const STAGE = z.enum(['connect', 'banner', 'ehlo', 'starttls', 'tls', 'mail', 'rcpt', 'data', 'endOfData', 'quit']);
-const REASON = z.enum([
-  ...(['not-asked', 'not-configured', 'no-target', 'earlier-step', 'deadline', 'no-route', 'our-egress'] as const),
-  ...(['our-address-listed', 'our-reverse-dns', 'throttled', 'deferred', 'tls-demanded'] as const),
-  ...(['authentication-required', 'null-sender', 'server-trouble', 'everything-refused', 'connection-closed'] as const),
-  ...(['no-common-cipher', 'unreachable-from-here', 'gateway-only', 'no-reply', 'target-busy', 'dns-trouble'] as const),
-  ...(['sending-not-allowed', 'internal'] as const),
-]);
+const STATUS = z.enum(STATUSES);
+const STAGE = z.enum(STAGES);
+const REASON = z.enum(REASONS);
 const KEBAB = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const TIME = z.iso.datetime();
 const COUNT = z.int().nonnegative();
@@ -17,7 +12,8 @@ const ADDRESS = z.union([z.ipv4(), z.ipv6()]);
 const PORT = z.int().min(1).max(65_535);
 const DATUM = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()]))]);
 
-const row = z
+/** One row of a report. */
+export const ROW = z
   .strictObject({
     n: z.int().min(1).max(35).nullable(),
     id: KEBAB,
@@ -79,7 +75,7 @@ export const REPORT = z.strictObject({
     inconclusive: COUNT,
     notTested: COUNT,
   }),
-  rows: z.array(row),
+  rows: z.array(ROW),
   categories: z.array(
     z.strictObject({ id: KEBAB, outcome: z.enum(['completed', 'incomplete']), reason: REASON.nullable(), ms: COUNT }),
   ),
@@ -95,24 +91,3 @@ export const REPORT = z.strictObject({
   followUps: z.array(z.strictObject({ reason: z.string(), checkId: z.string(), notBefore: TIME })),
   followUpOf: z.string().nullable(),
 });
-
-export type CheckedReport = z.infer<typeof REPORT>;
-
-/** Reads a report strictly, and holds together what its fields say of each other. */
-export function readReport(text: string): CheckedReport {
-  const report = REPORT.parse(JSON.parse(text));
-  const keys = report.rows.map(({ id, subject }) => `${id} ${subject}`);
-  if (new Set(keys).size !== keys.length) throw new Error('a row stands twice for one subject');
-  const numbers = [...new Set(report.rows.flatMap(({ n }) => n ?? []))];
-  if (numbers.join() !== Array.from({ length: 35 }, (_, index) => index + 1).join()) {
-    throw new Error(`rows are missing, or not in order: ${numbers}`);
-  }
-  const lengths = new Map(report.conversations.map(({ id, lines }) => [id, lines.length]));
-  for (const { id, evidence } of report.rows) {
-    for (const { conversation, lines } of evidence) {
-      if (lines.some((line) => line > (lengths.get(conversation) ?? 0)))
-        throw new Error(`${id} cites what is not there`);
-    }
-  }
-  return report;
-}

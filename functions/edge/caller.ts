@@ -1,0 +1,21 @@
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type { Caller } from '../../shared/api/context.ts';
+
+/** Set by the local service, which listens on loopback only and needs no login. */
+export const LOCAL_VARIABLE = 'MXREADY_LOCAL';
+
+/** Who calls, as API Gateway's authorizer found out; null where a route has none. */
+export function callerOf(environment: unknown): Caller | null {
+  if (process.env[LOCAL_VARIABLE] === 'yes') return { id: 'local', tenantId: null };
+  const { event } = environment as { event: APIGatewayProxyEventV2WithJWTAuthorizer };
+  const authorizer = event.requestContext.authorizer as
+    | { jwt?: { claims?: Record<string, unknown> }; iam?: { userArn?: string } }
+    | undefined;
+  const claims = authorizer?.jwt?.claims;
+  const subject = claims?.sub ?? claims?.client_id;
+  if (typeof subject === 'string') {
+    return { id: `jwt:${subject}`, tenantId: typeof claims?.tenant === 'string' ? claims.tenant : null };
+  }
+  const arn = authorizer?.iam?.userArn;
+  return arn === undefined ? null : { id: `iam:${arn}`, tenantId: null };
+}

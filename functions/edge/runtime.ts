@@ -1,0 +1,28 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { builtCategories } from '../../shared/categories/index.ts';
+import type { Category } from '../../shared/check/category.ts';
+import type { Deps, Log } from '../../shared/pipeline/deps.ts';
+import { wire } from '../../shared/pipeline/wire.ts';
+
+export const logger = new Logger({ serviceName: 'mxready' });
+
+const log: Log = {
+  info: (message, details = {}) => logger.info(message, details as Record<string, string>),
+  warn: (message, details = {}) => logger.warn(message, details as Record<string, string>),
+  error: (message, details = {}) => logger.error(message, details as Record<string, string>),
+};
+
+let wired: Deps | undefined;
+
+/** Made with the first event, so that a setting that cannot be used shows in the log of an invocation. */
+export function depsOf(categories: readonly Category[] = builtCategories): Deps {
+  wired ??= wire(process.env, log, categories);
+  return wired;
+}
+
+/** Left to a handler to tell what it could not finish. */
+const SPARE_MS = 2000;
+
+/** Fires a little before the host ends the invocation. */
+export const beforeTimeout = (context: { getRemainingTimeInMillis(): number }): AbortSignal =>
+  AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - SPARE_MS));

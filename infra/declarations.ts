@@ -1,0 +1,87 @@
+export { queueVariable, tableVariable } from '../shared/wiring.ts';
+
+/** Words in which `topology.ts` declares the system; both interpreters read them. Times are seconds. */
+
+export interface AttributeDeclaration {
+  name: string;
+  type: 'S' | 'N';
+}
+
+export interface IndexDeclaration {
+  name: string;
+  partitionKey: AttributeDeclaration;
+  sortKey: AttributeDeclaration;
+}
+
+export interface TableDeclaration {
+  id: string;
+  partitionKey: AttributeDeclaration;
+  sortKey: AttributeDeclaration;
+  /** Attribute with the end of an item's life, in seconds since 1970. */
+  timeToLive: string;
+  /** Sparse, keys only. */
+  indexes: readonly IndexDeclaration[];
+}
+
+export interface QueueDeclaration {
+  id: string;
+  visibility: number;
+  maxReceiveCount: number;
+  /** Each queue has a dead-letter queue of its own, `<id>-dead`. */
+  deadLetterRetention: number;
+  /** Age of the oldest message that is worth an alarm. */
+  alarmAge: number;
+}
+
+/** What a function may do at the table: actions of DynamoDB, on items whose partition key has one of the forms. */
+export interface TableGrant {
+  table: string;
+  actions: readonly ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
+  /** As `dynamodb:LeadingKeys` takes them. */
+  leadingKeys: readonly string[];
+}
+
+export interface Grants {
+  tables: readonly TableGrant[];
+  /** Indexes that it queries, as `table/index`. */
+  indexes?: readonly string[];
+  /** Queues that it sends to. Receiving follows from the triggers. */
+  send: readonly string[];
+}
+
+export type Trigger =
+  | { kind: 'queue'; queue: string; batchSize: number; maxConcurrency: number }
+  /** All dead-letter queues. */
+  | { kind: 'deadLetters'; batchSize: number; maxConcurrency: number }
+  /** The local service may look more often, since it costs nothing there. */
+  | { kind: 'schedule'; every: number; everyLocally: number }
+  /** All routes of the API. */
+  | { kind: 'http' };
+
+export interface FunctionDeclaration {
+  id: string;
+  /** File of the handler, from the project's root. */
+  entry: string;
+  memoryMb: number;
+  timeout: number;
+  /** `vpc`: behind the fixed address from which SMTP is spoken. */
+  network: 'public' | 'vpc';
+  /** Beside what every function gets: table names, queue URLs, settings. */
+  environment: Readonly<Record<string, string>>;
+  grants: Grants;
+  triggers: readonly Trigger[];
+}
+
+export interface Topology {
+  tables: readonly TableDeclaration[];
+  queues: readonly QueueDeclaration[];
+  functions: readonly FunctionDeclaration[];
+  routes: readonly { method: string; path: string; scope: string | null }[];
+}
+
+export const deadLetterQueue = (queue: string): string => `${queue}-dead`;
+
+/** The queues whose URLs a function needs: those that it sends to, and those whose messages it may put off. */
+export const queuesOf = ({ grants, triggers }: FunctionDeclaration): string[] => [
+  ...new Set([...triggers.flatMap((one) => (one.kind === 'queue' ? [one.queue] : [])), ...grants.send]),
+];

@@ -1,0 +1,59 @@
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+
+/** The folder cannot be used; the message says why and what to do. */
+export class DataFolderError extends Error {}
+
+/** Of what is stored; grows when an older program could not read it any more. */
+const FORMAT = 1;
+
+/**
+ * Makes the folder, or takes the one that is there.
+ * @returns where the database's files lie, and the log
+ * @throws DataFolderError when it cannot be written, or was written by a newer version
+ */
+export function openDataFolder(folder: string): { database: string; log: string } {
+  const marker = join(folder, 'format.json');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'));
+    else writeFileSync(marker, `${JSON.stringify({ format: FORMAT })}\n`);
+  } catch (error) {
+    if (error instanceof DataFolderError) throw error;
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new DataFolderError(`the data folder ${folder} cannot be used (${why}); name another with MXREADY_DATA_DIR`);
+  }
+  return { database: join(folder, 'database'), log: join(folder, 'service.log') };
+}
+
+function checkFormat(folder: string, text: string): void {
+  let format: unknown;
+  try {
+    format = (JSON.parse(text) as { format?: unknown }).format;
+  } catch {
+    format = undefined;
+  }
+  if (typeof format !== 'number')
+    throw new DataFolderError(`${folder} is no data folder of mxready: its format.json cannot be read`);
+  if (format > FORMAT)
+    throw new DataFolderError(`the data folder ${folder} is from a newer version; update, or name another with MXREADY_DATA_DIR`); // biome-ignore format: one thought
+}
+
+/**
+ * Only one service may use a folder. The database has a lock that ends with its process, so we ask for that first:
+ * the engine itself would not tell, but end the process.
+ */
+export async function claimDatabase(path: string): Promise<void> {
+  const database = new ClassicLevel(path);
+  try {
+    await database.open();
+    await database.close();
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string } };
+    if (cause?.code === 'LEVEL_LOCKED')
+      throw new DataFolderError('another service uses this data folder; name another with MXREADY_DATA_DIR');
+    throw new DataFolderError(`the database at ${path} cannot be opened (${cause?.code ?? String(error)}); remove it, or name another folder with MXREADY_DATA_DIR`); // biome-ignore format: one thought
+  }
+}

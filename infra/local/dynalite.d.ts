@@ -1,0 +1,12 @@
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  interface Options {
+    /** Folder of its files; left out: in memory. */
+    path?: string;
+    createTableMs?: number;
+    updateTableMs?: number;
+    deleteTableMs?: number;
+  }
+  export default function dynalite(options?: Options): Server;
+}

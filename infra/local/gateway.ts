@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { Problem } from '../../shared/api/problem.ts';
+import type { FunctionHost } from './function-host.ts';
+
+/** Bytes that are read at all; the API's own limit is far below. */
+const MOST_BYTES = 1024 * 1024;
+/** Names under which a browser on this machine reaches us; any other is a page that had its name point here. */
+const OWN_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** An event of an HTTP API, payload format 2.0, made from a request as API Gateway would make it. */
+function eventOf(request: IncomingMessage, body: Buffer): APIGatewayProxyEventV2 {
+  const [path = '/', query = ''] = splitOnce(request.url ?? '/', '?');
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
+  );
+  const now = new Date();
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: query,
+    headers,
+    requestContext: {
+      accountId: 'local',
+      apiId: 'local',
+      domainName: request.headers.host ?? 'localhost',
+      domainPrefix: 'local',
+      http: {
+        method: request.method ?? 'GET',
+        path,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? '',
+        userAgent: request.headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: '$default',
+      stage: '$default',
+      time: now.toUTCString(),
+      timeEpoch: now.getTime(),
+    },
+    ...(body.length === 0 ? {} : { body: body.toString('base64') }),
+    isBase64Encoded: body.length > 0,
+  };
+}
+
+function splitOnce(text: string, by: string): [string, string?] {
+  const at = text.indexOf(by);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function refuse(response: ServerResponse, problem: Problem, path: string): Promise<void> {
+  const answer = problem.toResponse(path);
+  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), connection: 'close' });
+  response.end(await answer.text());
+}
+
+function send(response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void {
+  const { statusCode = 200, headers = {}, body = '', isBase64Encoded = false } = result;
+  response.writeHead(statusCode, headers as Record<string, string>);
+  response.end(isBase64Encoded ? Buffer.from(body, 'base64') : body);
+}
+
+async function answer(api: FunctionHost, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = splitOnce(request.url ?? '/', '?')[0];
+  if (!OWN_HOSTS.test(request.headers.host ?? ''))
+    return refuse(response, new Problem(403, 'this service answers to localhost only'), path);
+  const body = await bodyOf(request);
+  if (body === null) return refuse(response, new Problem(413, `the body is larger than ${MOST_BYTES} bytes`), path);
+  try {
+    send(response, (await api.invoke(eventOf(request, body))) as APIGatewayProxyStructuredResultV2);
+  } catch {
+    await refuse(response, new Problem(503, 'the function that answers could not; try again'), path);
+  }
+}
+
+export interface Gateway {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Listens on loopback and hands each request to the API's function, as API Gateway does. */
+export async function openGateway(api: FunctionHost, port: number): Promise<Gateway> {
+  const server: Server = createServer((request, response) => {
+    answer(api, request, response).catch(() => response.destroy());
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}

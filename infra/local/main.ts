@@ -1,0 +1,66 @@
+/** `npm start`: the whole system on this machine, until Ctrl-C. */
+import { UsageError } from '../../shared/command/run-check.ts';
+import { readSettings } from '../../shared/config.ts';
+import { readPort, SettingError } from '../../shared/config-readers.ts';
+import { topologyOf } from '../topology.ts';
+import { DataFolderError } from './data-folder.ts';
+import { type Service, startService } from './service.ts';
+
+const [USAGE, FAULT] = [64, 70];
+
+const say = (text: string): void => {
+  process.stdout.write(text);
+};
+
+function introduction({ url, recovered }: Service, folder: string, ms: number): string {
+  const goOn = recovered === 0 ? '' : `${recovered} unfinished checks go on.\n`;
+  return `mxready listens on ${url} (this machine only), data under ${folder}, up in ${Math.round(ms)} ms.
+${goOn}
+  curl -s ${url}/v1/checks -H 'content-type: application/json' -d '{"domain":"contoso.com"}'
+  curl -s '${url}/v1/checks/<id>?wait=25'
+  curl -s '${url}/v1/checks/<id>/report?format=text'
+  curl -s ${url}/v1/health
+
+Ctrl-C ends it; unfinished checks go on with the next start.
+`;
+}
+
+async function start(): Promise<Service> {
+  const port = process.env.PORT === undefined ? 3000 : readPort(process.env.PORT);
+  const dataDir = process.env.MXREADY_DATA_DIR ?? '.mxready';
+  // Told here, before anything starts, rather than by each function.
+  readSettings(process.env);
+  const service = await startService({ topology: topologyOf(), dataDir, port, environment: process.env });
+  say(introduction(service, dataDir, performance.now()));
+  return service;
+}
+
+/** One line and an exit code. */
+function explain(error: unknown): number {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const told = (text: string, exit: number): number => {
+    process.stderr.write(`mxready: ${text}\n`);
+    return exit;
+  };
+  if (code === 'EADDRINUSE') return told(`port ${process.env.PORT ?? 3000} is taken; name another with PORT`, USAGE);
+  if (code === 'EACCES') return told(`port ${process.env.PORT ?? 3000} may not be used; name one above 1023 with PORT`, USAGE); // biome-ignore format: one thought
+  if (error instanceof SettingError || error instanceof UsageError || error instanceof DataFolderError)
+    return told(message, USAGE);
+  return told(`a fault of ours: ${message}; please report it`, FAULT);
+}
+
+try {
+  const service = await start();
+  let closing = false;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      // The second time whoever asks means now.
+      if (closing) process.exit(130);
+      closing = true;
+      say('\nclosing; what is running may end. Ctrl-C again ends at once.\n');
+      void service.close().then(() => process.exit(0));
+    });
+  }
+} catch (error) {
+  process.exit(explain(error));
+}

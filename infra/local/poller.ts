@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Slots } from '../../shared/net/slots.ts';
+import { type FunctionHost, WorkerDied } from './function-host.ts';
+
+interface Options {
+  client: SQSClient;
+  url: string;
+  queue: string;
+  batchSize: number;
+  maxConcurrency: number;
+  host: FunctionHost;
+  /** Of the function: one place for each invocation, all of them for a message that runs alone. */
+  places: Slots;
+  /** Told of messages whose worker died. */
+  lost(bodies: string[]): Promise<void>;
+  log(line: string): void;
+}
+
+/** Seconds until a message comes again whose function threw as a whole. */
+const AFTER_FAILURE = 2;
+const LONG_POLL = 20;
+
+const eventOf = (queue: string, messages: readonly Message[]): SQSEvent => ({
+  Records: messages.map((one) => ({
+    messageId: one.MessageId ?? '',
+    receiptHandle: one.ReceiptHandle ?? '',
+    body: one.Body ?? '',
+    attributes: {
+      ApproximateReceiveCount: one.Attributes?.ApproximateReceiveCount ?? '1',
+      SentTimestamp: one.Attributes?.SentTimestamp ?? '0',
+      SenderId: 'local',
+      ApproximateFirstReceiveTimestamp: one.Attributes?.ApproximateFirstReceiveTimestamp ?? '0',
+    },
+    messageAttributes: {},
+    md5OfBody: one.MD5OfBody ?? '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
+    awsRegion: 'us-east-1',
+  })),
+});
+
+const putOff = ({ client, url }: Options, one: Message, seconds: number): Promise<unknown> =>
+  client.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: url,
+      ReceiptHandle: one.ReceiptHandle,
+      VisibilityTimeout: seconds,
+    }),
+  );
+
+const remove = ({ client, url }: Options, one: Message): Promise<unknown> =>
+  client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: one.ReceiptHandle }));
+
+const receivedTimes = (one: Message): number => Number(one.Attributes?.ApproximateReceiveCount ?? 1);
+
+/** Does what Lambda's event source mapping does: receives, invokes, deletes what did not fail. */
+export function poll(options: Options, signal: AbortSignal): { stopped: Promise<void>; idle(): Promise<void> } {
+  const { client, url, queue, batchSize, maxConcurrency, host, places, log } = options;
+  const running = new Set<Promise<void>>();
+  /** Messages that were in work when a thread died: one of them may have killed it, so each runs alone. */
+  const suspects = new Set<string>();
+
+  const failed = async (batch: readonly Message[], error: unknown): Promise<void> => {
+    // Closing: they come again with the next start.
+    if (signal.aborted) return;
+    log(`${queue}: ${error instanceof Error ? error.message : String(error)}\n`);
+    const died = error instanceof WorkerDied;
+    if (died) {
+      for (const one of batch) suspects.add(one.MessageId ?? '');
+      await options.lost(batch.map(({ Body = '' }) => Body));
+    }
+    await Promise.allSettled(batch.map((one) => putOff(options, one, died ? 0 : AFTER_FAILURE)));
+  };
+
+  const run = async (batch: readonly Message[], alone: boolean): Promise<void> => {
+    try {
+      const response = (await places.run(queue, alone, signal, () =>
+        host.invoke(eventOf(queue, batch)),
+      )) as SQSBatchResponse;
+      const again = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      const done = batch.filter(({ MessageId = '' }) => !again.has(MessageId));
+      for (const { MessageId = '' } of done) suspects.delete(MessageId);
+      await Promise.allSettled(done.map((one) => remove(options, one)));
+    } catch (error) {
+      await failed(batch, error);
+    }
+  };
+
+  const take = (batch: readonly Message[], alone: boolean): void => {
+    const one = run(batch, alone).finally(() => running.delete(one));
+    running.add(one);
+  };
+
+  const receive = async (): Promise<void> => {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: Math.min(10, batchSize),
+        WaitTimeSeconds: LONG_POLL,
+        MessageSystemAttributeNames: ['All'],
+      }),
+      { abortSignal: signal },
+    );
+    const isSuspect = ({ MessageId = '' }: Message): boolean => suspects.has(MessageId);
+    const alone = Messages.filter(isSuspect).sort((one, other) => receivedTimes(other) - receivedTimes(one));
+    for (const one of alone) take([one], true);
+    const together = Messages.filter((one) => !isSuspect(one));
+    if (together.length > 0) take(together, false);
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        if (running.size >= maxConcurrency) await Promise.race(running);
+        else await receive();
+      } catch (error) {
+        if (signal.aborted) return;
+        log(`${queue}: cannot be read: ${error instanceof Error ? error.message : String(error)}\n`);
+        await sleep(1000, undefined, { signal }).catch(() => {});
+      }
+    }
+  };
+
+  return {
+    stopped: loop(),
+    idle: async () => {
+      await Promise.allSettled(running);
+    },
+  };
+}

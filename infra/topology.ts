@@ -1,0 +1,188 @@
+import { ROUTES } from '../shared/api/route-list.ts';
+import { builtCategories } from '../shared/categories/index.ts';
+import type { Category } from '../shared/check/category.ts';
+import { assertTimes, categoryTimeout, type Times, timesOf, visibilityOf } from '../shared/pipeline/times.ts';
+import { categoryQueue, QUEUE } from '../shared/queue/queue.ts';
+import { CATEGORY_VARIABLE, CHECKS_TABLE } from '../shared/wiring.ts';
+import type { FunctionDeclaration, QueueDeclaration, TableDeclaration, TableGrant, Topology } from './declarations.ts';
+
+const TABLE = CHECKS_TABLE;
+/** Seconds for a whole check, as deployed. */
+const CHECK_SECONDS = 240;
+
+const checksTable: TableDeclaration = {
+  id: TABLE,
+  partitionKey: { name: 'pk', type: 'S' },
+  sortKey: { name: 'sk', type: 'S' },
+  timeToLive: 'expiresAt',
+  indexes: [
+    { name: 'due', partitionKey: { name: 'dueShard', type: 'S' }, sortKey: { name: 'dueAt', type: 'N' } },
+    { name: 'by-domain', partitionKey: { name: 'domain', type: 'S' }, sortKey: { name: 'created', type: 'S' } },
+    { name: 'by-tenant', partitionKey: { name: 'tenantId', type: 'S' }, sortKey: { name: 'created', type: 'S' } },
+  ],
+};
+
+/** Time-outs of the functions that are no category's. */
+const TIMEOUT = { api: 29, dispatch: 30, aggregate: 30, deadLetter: 30, tick: 50, preflight: 30 } as const;
+
+const on = (actions: TableGrant['actions'], ...leadingKeys: string[]): TableGrant => ({
+  table: TABLE,
+  actions,
+  leadingKeys,
+});
+
+const api: FunctionDeclaration = {
+  id: 'api',
+  entry: 'functions/api.ts',
+  memoryMb: 512,
+  timeout: TIMEOUT.api,
+  network: 'public',
+  environment: {},
+  grants: {
+    tables: [
+      on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'),
+      on(['GetItem'], 'FP#*', 'PREFLIGHT'),
+      on(['UpdateItem'], 'COUNT#*'),
+    ],
+    send: [QUEUE.checks, QUEUE.aggregate],
+  },
+  triggers: [{ kind: 'http' }],
+};
+
+const dispatch = (categories: readonly Category[]): FunctionDeclaration => ({
+  id: 'dispatch',
+  entry: 'functions/dispatch.ts',
+  memoryMb: 256,
+  timeout: TIMEOUT.dispatch,
+  network: 'public',
+  environment: {},
+  grants: {
+    tables: [on(['GetItem', 'UpdateItem'], 'CHECK#*')],
+    send: [...categories.map(({ id }) => categoryQueue(id)), QUEUE.aggregate],
+  },
+  triggers: [{ kind: 'queue', queue: QUEUE.checks, batchSize: 5, maxConcurrency: 20 }],
+});
+
+/** One function for each category, all of one file. */
+const categoryFunction = (category: Category): FunctionDeclaration => ({
+  id: categoryQueue(category.id),
+  entry: 'functions/category.ts',
+  memoryMb: category.limits.memoryMb,
+  timeout: categoryTimeout(category),
+  network: category.network === 'smtp' ? 'vpc' : 'public',
+  environment: { [CATEGORY_VARIABLE]: category.id },
+  grants: {
+    tables: [
+      on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], 'CHECK#*'),
+      ...(category.network === 'smtp' ? [on(['GetItem'], 'PREFLIGHT')] : []),
+    ],
+    send: [categoryQueue(category.id), QUEUE.aggregate],
+  },
+  triggers: [
+    {
+      kind: 'queue',
+      queue: categoryQueue(category.id),
+      batchSize: 1,
+      maxConcurrency: Math.max(2, category.limits.concurrency),
+    },
+  ],
+});
+
+const aggregate: FunctionDeclaration = {
+  id: 'aggregate',
+  entry: 'functions/aggregate.ts',
+  memoryMb: 256,
+  timeout: TIMEOUT.aggregate,
+  network: 'public',
+  environment: {},
+  grants: {
+    tables: [on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'), on(['PutItem'], 'FP#*')],
+    send: [],
+  },
+  triggers: [{ kind: 'queue', queue: QUEUE.aggregate, batchSize: 10, maxConcurrency: 20 }],
+};
+
+const deadLetter: FunctionDeclaration = {
+  id: 'dead-letter',
+  entry: 'functions/dead-letter.ts',
+  memoryMb: 256,
+  timeout: TIMEOUT.deadLetter,
+  network: 'public',
+  environment: {},
+  grants: {
+    tables: [on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], 'CHECK#*')],
+    send: [QUEUE.aggregate],
+  },
+  triggers: [{ kind: 'deadLetters', batchSize: 10, maxConcurrency: 2 }],
+};
+
+const tick = (categories: readonly Category[]): FunctionDeclaration => ({
+  id: 'tick',
+  entry: 'functions/tick.ts',
+  memoryMb: 256,
+  timeout: TIMEOUT.tick,
+  network: 'public',
+  environment: {},
+  grants: {
+    tables: [on(['GetItem', 'UpdateItem', 'Query'], 'CHECK#*')],
+    indexes: [`${TABLE}/due`],
+    send: [QUEUE.checks, QUEUE.aggregate, ...categories.map(({ id }) => categoryQueue(id))],
+  },
+  triggers: [{ kind: 'schedule', every: 60, everyLocally: 1 }],
+});
+
+/** Canary and preflight, from where SMTP is spoken. */
+const preflight: FunctionDeclaration = {
+  id: 'preflight',
+  entry: 'functions/preflight.ts',
+  memoryMb: 256,
+  timeout: TIMEOUT.preflight,
+  network: 'vpc',
+  environment: {},
+  grants: { tables: [on(['PutItem'], 'PREFLIGHT')], send: [] },
+  triggers: [{ kind: 'schedule', every: 300, everyLocally: 300 }],
+};
+
+const timeoutOfReader = (queue: string, functions: readonly FunctionDeclaration[]): number =>
+  Math.max(
+    ...functions
+      .filter(({ triggers }) => triggers.some((one) => one.kind === 'queue' && one.queue === queue))
+      .map(({ timeout }) => timeout),
+  );
+
+function queuesFor(functions: readonly FunctionDeclaration[], times: Times): QueueDeclaration[] {
+  const ids = functions.flatMap(({ triggers }) => triggers.flatMap((one) => (one.kind === 'queue' ? [one.queue] : [])));
+  return ids.map((id) => ({
+    id,
+    visibility: visibilityOf(timeoutOfReader(id, functions)),
+    maxReceiveCount: times.maxReceiveCount,
+    deadLetterRetention: times.deadLetterRetention,
+    alarmAge: id === QUEUE.aggregate ? times.deadline + 60 : 60,
+  }));
+}
+
+/**
+ * THE SYSTEM, declared once. Queues, functions, roles and alarms of the categories come from their registry.
+ * @throws Error when the times do not fit together
+ */
+export function topologyOf(
+  categories: readonly Category[] = builtCategories,
+  times: Times = timesOf(CHECK_SECONDS),
+): Topology {
+  assertTimes(times, categories);
+  const functions = [
+    api,
+    dispatch(categories),
+    ...categories.map(categoryFunction),
+    aggregate,
+    deadLetter,
+    tick(categories),
+    preflight,
+  ];
+  return {
+    tables: [checksTable],
+    queues: queuesFor(functions, times),
+    functions,
+    routes: Object.values(ROUTES),
+  };
+}

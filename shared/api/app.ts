@@ -1,0 +1,54 @@
+import { Hono } from 'hono';
+import type { Deps } from '../pipeline/deps.ts';
+import type { Caller } from './context.ts';
+import { Problem } from './problem.ts';
+import { ROUTES, type RouteId } from './route-list.ts';
+import { routes } from './routes.ts';
+
+/** What the host knows of a request beside the request itself. */
+export type CallerOf = (environment: unknown) => Caller | null;
+
+const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+const pathOnly = (request: Request): string => new URL(request.url).pathname;
+
+/** Methods of the routes whose path this is; to tell "no such path" from "not this method". */
+function methodsOf(path: string): string[] {
+  return Object.values(ROUTES)
+    .filter((one) => new RegExp(`^${one.path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path))
+    .map(({ method }) => method);
+}
+
+function nowhere(request: Request): Problem {
+  const methods = [...new Set(methodsOf(pathOnly(request)))];
+  if (methods.length === 0) return new Problem(404, 'there is no such path; see /v1/openapi.json');
+  const allow = methods.join(', ');
+  return new Problem(405, `this path takes ${allow}`, [], { allow });
+}
+
+function answerOf(error: unknown, deps: Deps): Problem {
+  if (error instanceof Problem) return error;
+  deps.log.error('fault in the API', {
+    fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  });
+  return new Problem(500, 'a fault of ours; it has been logged');
+}
+
+/** The whole API, for any host that speaks Request and Response. */
+export function createApp(depsOf: () => Deps, callerOf: CallerOf): Hono {
+  const app = new Hono();
+  for (const [id, { method, path, scope }] of Object.entries(ROUTES)) {
+    app.on(method, honoPath(path), async (context) => {
+      const request = context.req.raw;
+      const caller = callerOf(context.env);
+      // The host lets nobody through without a token; a host that forgot to must not open everything.
+      if (scope !== null && caller === null)
+        return new Problem(401, 'show a token', [], { 'www-authenticate': 'Bearer' }).toResponse(pathOnly(request));
+      const params = context.req.param() as Record<string, string>;
+      const query = new URL(request.url).searchParams;
+      return routes[id as RouteId].handle({ request, params, query, caller, deps: depsOf() });
+    });
+  }
+  app.notFound((context) => nowhere(context.req.raw).toResponse(pathOnly(context.req.raw)));
+  app.onError((error, context) => answerOf(error, depsOf()).toResponse(pathOnly(context.req.raw)));
+  return app;
+}

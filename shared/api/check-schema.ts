@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { builtCategories } from '../categories/index.ts';
+import { parseAddress } from '../net/address.ts';
+import { parseDomain, parseMailDomain } from '../net/domain.ts';
+
+/** A text that one of our readers must accept; its message is what the caller sees. */
+const readable = (read: (text: string) => string, description: string) =>
+  z
+    .string()
+    .max(1000)
+    .transform((text, context) => {
+      try {
+        return read(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+        return z.NEVER;
+      }
+    })
+    .meta({ description });
+
+const readTarget = (text: string): string => {
+  const bare = text.trim().replace(/^\[(?:ipv6:)?(.*)\]$/i, '$1');
+  return parseAddress(bare)?.toString() ?? parseDomain(bare);
+};
+
+const ids = builtCategories.map(({ id }) => id);
+
+/** Body of `POST /v1/checks`. */
+export const CHECK_BODY = z
+  .strictObject({
+    domain: readable(parseMailDomain, 'mail domain, like contoso.com'),
+    target: readable(readTarget, "mail server to test, name or address; left out: the domain's MX").optional(),
+    port: z.int().min(1).max(65_535).default(25).meta({ description: '25, 465 (implicit TLS), 587 or 2525' }),
+    mode: z.enum(['auto', 'inline', 'parallel']).default('auto'),
+    phase: z.enum(['auto', 'before', 'after']).default('auto'),
+    gateway: readable(parseDomain, 'expected gateway host; left out: derived from the domain').optional(),
+    tls: z.boolean().default(true).meta({ description: 'whether STARTTLS is used' }),
+    categories: z
+      .array(z.enum(ids as [string, ...string[]]))
+      .min(1)
+      .max(ids.length)
+      .optional()
+      .meta({ description: 'only these; left out: all' }),
+    tenantId: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,100}$/, 'a tenant id has 1 to 100 letters, digits, dots, hyphens, underscores')
+      .optional(),
+    lang: z.enum(['en', 'de']).default('en').meta({ description: "the report's language" }),
+    maxAge: z
+      .int()
+      .min(0)
+      .max(365 * 24 * 3600)
+      .optional()
+      .meta({ description: 'seconds: a finished check of the same request no older is returned' }),
+  })
+  .meta({ id: 'CheckRequest' });
+
+export type CheckBody = z.output<typeof CHECK_BODY>;

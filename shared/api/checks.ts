@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import type { CheckRequest } from '../check/request.ts';
+import { cancel } from '../pipeline/cancel.ts';
+import { type Check, isOpen } from '../pipeline/check.ts';
+import { createCheck } from '../pipeline/create.ts';
+import { readBody } from './body.ts';
+import { CHECK_BODY, type CheckBody } from './check-schema.ts';
+import { type Call, checkOf, json, LANG, readQuery } from './context.ts';
+import { admit, refuseImpossible, refuseSuppressed } from './guards.ts';
+import { Problem } from './problem.ts';
+import { viewOf } from './view.ts';
+
+/** Seconds after which it is worth asking again. */
+const RETRY_AFTER = { 'retry-after': '1' };
+/** Between two looks at a check that somebody waits for. */
+const WATCH_MS = 100;
+
+export const CHECK_QUERY = z.strictObject({
+  wait: z.coerce.number().int().min(1).max(25).optional().meta({ description: 'seconds to wait for a change' }),
+  lang: LANG,
+});
+
+const requestFrom = (body: CheckBody): CheckRequest => {
+  const { domain, target = null, port, mode, phase, gateway = null, tls, categories = null, lang } = body;
+  return { domain, target, port, mode, phase, gateway, tls, categories, lang };
+};
+
+function keyOf(request: Request): string | null {
+  const key = request.headers.get('idempotency-key');
+  if (key !== null && !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new Problem(400, 'Idempotency-Key must be 1 to 255 visible ASCII characters');
+  return key;
+}
+
+export async function create(call: Call): Promise<Response> {
+  const { deps, caller } = call;
+  const key = keyOf(call.request);
+  const body = await readBody(call.request, CHECK_BODY);
+  const request = requestFrom(body);
+  const who = caller?.id ?? 'nobody';
+  const confined = caller?.tenantId ?? null;
+  if (confined !== null && body.tenantId !== undefined && body.tenantId !== confined)
+    throw new Problem(403, 'tenantId is not the tenant that you may speak for', [{ pointer: '/tenantId', detail: 'another tenant' }]); // biome-ignore format: one thought
+  refuseImpossible(deps, request);
+  refuseSuppressed(deps, request);
+  const order = { request, tenantId: body.tenantId ?? confined, caller: who, key, maxAge: body.maxAge ?? null };
+  const created = await createCheck(deps, order, () => admit(deps, who, request));
+  if (created.outcome === 'conflict')
+    throw new Problem(422, 'this Idempotency-Key was used for another request; take a new key', [
+      { pointer: 'Idempotency-Key', detail: 'used for another body' },
+    ]);
+  const { check } = created;
+  const open = isOpen(check);
+  return json(await viewOf(deps, check), created.outcome === 'recent' ? 200 : 202, {
+    location: `/v1/checks/${check.id}`,
+    ...(open ? RETRY_AFTER : {}),
+  });
+}
+
+/** Waits until the check is another than it was, or the time is up. */
+async function changed(call: Call, before: Check, seconds: number): Promise<Check> {
+  const end = performance.now() + seconds * 1000;
+  let check = before;
+  while (isOpen(check) && isOpen(before) && check.version === before.version && performance.now() < end) {
+    await sleep(WATCH_MS);
+    check = await checkOf(call);
+  }
+  return check;
+}
+
+const tagOf = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+
+const matches = (header: string | null, tag: string): boolean =>
+  (header ?? '').split(',').some((one) => [tag, '*'].includes(one.trim().replace(/^W\//, '')));
+
+export async function read(call: Call): Promise<Response> {
+  const { wait, lang } = readQuery(call, CHECK_QUERY);
+  const seen = call.request.headers.get('if-none-match');
+  const show = async (check: Check) => {
+    const body = `${JSON.stringify(await viewOf(call.deps, check, lang))}\n`;
+    return { check, body, tag: tagOf(body) };
+  };
+  let shown = await show(await checkOf(call));
+  // Who has an older state than ours learns of it at once.
+  if (wait !== undefined && isOpen(shown.check) && (seen === null || matches(seen, shown.tag)))
+    shown = await show(await changed(call, shown.check, wait));
+  const headers = {
+    etag: shown.tag,
+    'cache-control': 'no-cache',
+    ...(isOpen(shown.check) ? RETRY_AFTER : {}),
+  };
+  if (matches(seen, shown.tag)) return new Response(null, { status: 304, headers });
+  return new Response(shown.body, { headers: { ...headers, 'content-type': 'application/json' } });
+}
+
+export async function remove(call: Call): Promise<Response> {
+  const check = await checkOf(call);
+  await cancel(call.deps, check.id);
+  return new Response(null, { status: 204 });
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import type { Check } from '../pipeline/check.ts';
+import type { Deps } from '../pipeline/deps.ts';
+import { readBy } from './body.ts';
+import { noSuchCheck, Problem } from './problem.ts';
+
+/** Who calls, as the host knows it; null: nobody who showed a token. */
+export interface Caller {
+  id: string;
+  /** The tenant that the caller is confined to. */
+  tenantId: string | null;
+}
+
+/** What a route's handler gets. */
+export interface Call {
+  request: Request;
+  /** Parameters of the path. */
+  params: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+  caller: Caller | null;
+  deps: Deps;
+}
+
+/** Query parameters by their schema; unknown ones are refused, as unknown fields are. */
+export function readQuery<T>({ query }: Call, schema: z.ZodType<T>): T {
+  const names = [...new Set(query.keys())];
+  const twice = names.find((name) => query.getAll(name).length > 1);
+  if (twice !== undefined) throw new Problem(400, `the parameter ${JSON.stringify(twice.slice(0, 40))} is given twice`);
+  return readBy(schema, Object.fromEntries(query), 400, 'the query cannot be used');
+}
+
+export const LANG = z.enum(['en', 'de']).optional();
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The check that the path names, as far as it is the caller's to see. Another tenant's is not there at all. */
+export async function checkOf({ params, caller, deps }: Call): Promise<Check> {
+  const id = params.id ?? '';
+  const check = ID.test(id) ? await deps.store.readCheck(id) : null;
+  if (check === null) throw noSuchCheck();
+  if (caller?.tenantId != null && check.tenantId !== caller.tenantId) throw noSuchCheck();
+  return check;
+}
+
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
+  new Response(`${JSON.stringify(body)}\n`, {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  });

@@ -1,0 +1,49 @@
+import type { CheckRequest } from '../check/request.ts';
+import { isVetted, parseAddress, vet } from '../net/address.ts';
+import { isSuppressed } from '../net/suppressed.ts';
+import type { Deps } from '../pipeline/deps.ts';
+import { type FieldError, Problem } from './problem.ts';
+
+/** Ports that may be tested without a word: SMTP, implicit TLS, submission, Exchange's back end. */
+const PORTS: readonly number[] = [25, 465, 587, 2525];
+const MINUTE_MS = 60_000;
+
+/** What no check may be about, whatever DNS says later. @throws Problem 422 with a pointer for each */
+export function refuseImpossible({ settings }: Deps, request: CheckRequest): void {
+  const errors: FieldError[] = [];
+  const { port, target, tls } = request;
+  if (!PORTS.includes(port) && !settings.allowPorts.includes(port))
+    errors.push({ pointer: '/port', detail: `port ${port} is not tested; allowed are ${PORTS.join(', ')}` });
+  if (port === 465 && !tls) errors.push({ pointer: '/tls', detail: 'port 465 is TLS from the start' });
+  if (target !== null && parseAddress(target) !== null) {
+    const verdict = vet(target, settings.allowNetworks);
+    if (!isVetted(verdict))
+      errors.push({ pointer: '/target', detail: `${verdict.address} lies in ${verdict.network}: not tested` });
+  }
+  if (errors.length > 0) throw new Problem(422, errors.map(({ detail }) => detail).join('; '), errors);
+}
+
+/** Who asked not to be tested is not. @throws Problem 403 with the reason on the list */
+export function refuseSuppressed({ settings }: Deps, { domain, target }: CheckRequest): void {
+  for (const what of [domain, ...(target === null ? [] : [target])]) {
+    const entry = settings.suppressed.find((one) => isSuppressed(one, what));
+    if (entry !== undefined) throw new Problem(403, `${what} is not tested: ${entry.reason}`);
+  }
+}
+
+async function count(deps: Deps, name: string, limit: number, windowMs: number, what: string): Promise<void> {
+  if (limit === 0) return;
+  const now = deps.now();
+  const endsAt = (Math.floor(now / windowMs) + 1) * windowMs;
+  if (await deps.store.countIfBelow(`${name}#${endsAt}`, limit, endsAt)) return;
+  const seconds = Math.ceil((endsAt - now) / 1000);
+  throw new Problem(429, `${what}; again in ${seconds} s`, [], { 'retry-after': `${seconds}` });
+}
+
+/** Asked only for what starts work. @throws Problem 503 or 429 */
+export async function admit(deps: Deps, caller: string, { domain }: CheckRequest): Promise<void> {
+  const { killSwitch, limitPerCaller, limitPerDomain } = deps.settings;
+  if (killSwitch) throw new Problem(503, 'all testing is switched off', [], { 'retry-after': '300' });
+  await count(deps, `CALLER#${caller}`, limitPerCaller, MINUTE_MS, `more than ${limitPerCaller} checks in a minute`);
+  await count(deps, `DOMAIN#${domain}`, limitPerDomain, 10 * MINUTE_MS, `more than ${limitPerDomain} checks of ${domain} in ten minutes`); // biome-ignore format: one thought
+}

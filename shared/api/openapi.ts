@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { VERSION } from '../version.ts';
+import { ROUTES, type RouteDeclaration, type RouteId } from './route-list.ts';
+import type { Route } from './routes.ts';
+
+const PROBLEM = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+type Json = Record<string, unknown>;
+
+/** A schema as OpenAPI 3.1 takes it: JSON Schema 2020-12. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as Json;
+  return inlined(rest);
+}
+
+/** Named schemas come as `$defs`; a schema inside OpenAPI must not point at the document's root. */
+function inlined(schema: Json): Json {
+  const { $defs = {}, ...rest } = schema as { $defs?: Record<string, Json> };
+  const put = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(put);
+    if (typeof value !== 'object' || value === null) return value;
+    const { $ref } = value as { $ref?: string };
+    const name = typeof $ref === 'string' ? $ref.slice($ref.lastIndexOf('/') + 1) : undefined;
+    const definition = name === undefined ? undefined : $defs[name];
+    if (definition !== undefined) return put(definition);
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, put(one)]));
+  };
+  return put(rest) as Json;
+}
+
+const content = (type: string, schema: z.ZodType): Json => ({ [type]: { schema: schemaOf(schema, 'output') } });
+
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  202: 'Accepted',
+  204: 'Done',
+  304: 'Not modified',
+};
+
+function responsesOf({ answers, problems, types = [] }: Route): Json {
+  const well = Object.entries(answers).map(([status, schema]) => [
+    status,
+    {
+      description: DESCRIPTIONS[Number(status)] ?? 'OK',
+      ...(schema === null
+        ? {}
+        : {
+            content: {
+              ...content('application/json', schema),
+              ...Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])),
+            },
+          }),
+    },
+  ]);
+  const ill = problems.map((status) => [
+    `${status}`,
+    { description: 'Problem (RFC 9457)', content: content('application/problem+json', PROBLEM) },
+  ]);
+  return Object.fromEntries([...well, ...ill]);
+}
+
+function parametersOf(path: string, { query, headers = [] }: Route): Json[] {
+  const properties = (schemaOf(query, 'input').properties ?? {}) as Record<string, Json>;
+  return [
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      ...{ name, in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
+    })),
+    ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema })),
+    ...headers.map((name) => ({ name, in: 'header', schema: { type: 'string' } })),
+  ];
+}
+
+const operationOf = (id: string, { path, scope }: RouteDeclaration, route: Route): Json => ({
+  operationId: id,
+  summary: route.summary,
+  parameters: parametersOf(path, route),
+  ...(route.body === undefined
+    ? {}
+    : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }),
+  responses: responsesOf(route),
+  security: scope === null ? [] : [{ token: [scope] }],
+});
+
+/** OpenAPI 3.1 of all routes, made from the schemas that validate. */
+export function openapiDocument(routes: Readonly<Record<RouteId, Route>>): Json {
+  const paths: Record<string, Json> = {};
+  for (const [id, declared] of Object.entries(ROUTES)) {
+    paths[declared.path] = {
+      ...paths[declared.path],
+      [declared.method.toLowerCase()]: operationOf(id, declared, routes[id as RouteId]),
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'mxready',
+      version: VERSION,
+      description: 'Is this mail server ready to stand behind the SEPPmail Cloud gateway?',
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** One field that is wrong. */
+export interface FieldError {
+  /** JSON Pointer (RFC 6901) into the body, or the name of a parameter or header. */
+  pointer: string;
+  detail: string;
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Malformed request',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'Body too large',
+  415: 'Unsupported media type',
+  422: 'Cannot be processed',
+  429: 'Too many checks',
+  500: 'A fault of ours',
+  503: 'Not available now',
+};
+
+/** An error as the caller sees it (RFC 9457). */
+export class Problem extends Error {
+  readonly status: number;
+  readonly errors: readonly FieldError[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    detail: string,
+    errors: readonly FieldError[] = [],
+    headers: Record<string, string> = {},
+  ) {
+    super(detail);
+    this.status = status;
+    this.errors = errors;
+    this.headers = headers;
+  }
+
+  toResponse(instance: string): Response {
+    const { status, message, errors } = this;
+    const body = {
+      type: 'about:blank',
+      title: TITLES[status] ?? 'Error',
+      status,
+      detail: message,
+      instance,
+      ...(errors.length === 0 ? {} : { errors }),
+    };
+    return new Response(`${JSON.stringify(body)}\n`, {
+      status,
+      headers: { ...this.headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    });
+  }
+}
+
+export const noSuchCheck = (): Problem =>
+  new Problem(404, 'there is no check of this id; it may have expired or been deleted');

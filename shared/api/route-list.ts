@@ -1,0 +1,26 @@
+/** What a caller must be allowed to do; null: open to everybody. */
+export type Scope = 'checks:read' | 'checks:write' | null;
+
+export interface RouteDeclaration {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As API Gateway and OpenAPI write it: `/v1/checks/{id}`. */
+  path: string;
+  scope: Scope;
+}
+
+/**
+ * The registry of routes: one entry here and one in `routes.ts` (the compiler asks for it) make a route of the API on
+ * every host and in OpenAPI. Apart from the handlers, so that whoever declares infrastructure loads no code of theirs.
+ */
+export const ROUTES = {
+  createCheck: { method: 'POST', path: '/v1/checks', scope: 'checks:write' },
+  readCheck: { method: 'GET', path: '/v1/checks/{id}', scope: 'checks:read' },
+  readReport: { method: 'GET', path: '/v1/checks/{id}/report', scope: 'checks:read' },
+  deleteCheck: { method: 'DELETE', path: '/v1/checks/{id}', scope: 'checks:write' },
+  catalogue: { method: 'GET', path: '/v1/catalogue', scope: 'checks:read' },
+  health: { method: 'GET', path: '/v1/health', scope: null },
+  egress: { method: 'GET', path: '/v1/egress', scope: 'checks:read' },
+  openapi: { method: 'GET', path: '/v1/openapi.json', scope: null },
+} as const satisfies Record<string, RouteDeclaration>;
+
+export type RouteId = keyof typeof ROUTES;

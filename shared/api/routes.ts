@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { CHECK_BODY } from './check-schema.ts';
+import { CHECK_QUERY, create, read, remove } from './checks.ts';
+import type { Call } from './context.ts';
+import { json, readQuery } from './context.ts';
+import { openapiDocument } from './openapi.ts';
+import { REPORT, ROW } from './report-schema.ts';
+import { REPORT_QUERY, readReport } from './reports.ts';
+import type { RouteId } from './route-list.ts';
+import { CATALOGUE_QUERY, NO_QUERY, readCatalogue, readEgress, readHealth } from './service.ts';
+
+/** What a route does and what its documentation says: schemas that validate are those that document. */
+export interface Route {
+  summary: string;
+  query: z.ZodObject;
+  body?: z.ZodType;
+  /** Documented headers of the request. */
+  headers?: readonly string[];
+  /** Status → schema of the JSON; null: no body. Problems are documented of themselves. */
+  answers: Readonly<Record<number, z.ZodType | null>>;
+  problems: readonly number[];
+  /** Media types beside JSON. */
+  types?: readonly string[];
+  handle(call: Call): Promise<Response>;
+}
+
+const CHECK = z
+  .strictObject({
+    id: z.uuid(),
+    status: z.enum(['queued', 'running', 'done', 'cancelled']),
+    progress: z.strictObject({ done: z.int().nonnegative(), total: z.int().nonnegative() }),
+    categories: z.array(
+      z.strictObject({ id: z.string(), status: z.enum(['queued', 'running', 'completed', 'incomplete']) }),
+    ),
+    rows: z.array(ROW),
+    report: REPORT.meta({ id: 'Report' }).nullable(),
+    links: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Check' });
+
+const HEALTH = z.object({ version: z.string(), status: z.enum(['ok', 'degraded', 'stopped']) });
+const EGRESS = z.strictObject({
+  addresses: z.array(z.string()),
+  ptr: z.string().nullable(),
+  helo: z.string().nullable(),
+  families: z.array(z.enum(['ipv4', 'ipv6'])),
+});
+const CATALOGUE = z.object({ categories: z.array(z.object({ id: z.string() })), rows: z.array(z.object({ id: z.string() })) }); // biome-ignore format: one thought
+
+export const routes: Readonly<Record<RouteId, Route>> = {
+  createCheck: {
+    summary: 'Start a check',
+    query: NO_QUERY,
+    body: CHECK_BODY,
+    headers: ['Idempotency-Key'],
+    answers: { 200: CHECK, 202: CHECK },
+    problems: [400, 403, 413, 415, 422, 429, 503],
+    handle: async (call) => {
+      readQuery(call, NO_QUERY);
+      return create(call);
+    },
+  },
+  readCheck: {
+    summary: 'Follow a check',
+    query: CHECK_QUERY,
+    headers: ['If-None-Match'],
+    answers: { 200: CHECK, 304: null },
+    problems: [400, 404],
+    handle: read,
+  },
+  readReport: {
+    summary: 'The report of a finished check',
+    query: REPORT_QUERY,
+    answers: { 200: REPORT },
+    types: ['text/plain'],
+    problems: [400, 404, 409],
+    handle: readReport,
+  },
+  deleteCheck: {
+    summary: 'Cancel a check and erase what is stored of it',
+    query: NO_QUERY,
+    answers: { 204: null },
+    problems: [404],
+    handle: remove,
+  },
+  catalogue: {
+    summary: 'Categories, rows, codes, texts',
+    query: CATALOGUE_QUERY,
+    answers: { 200: CATALOGUE },
+    problems: [400],
+    handle: readCatalogue,
+  },
+  health: { summary: 'Our own side', query: NO_QUERY, answers: { 200: HEALTH }, problems: [400], handle: readHealth },
+  egress: {
+    summary: 'Where we test from',
+    query: NO_QUERY,
+    answers: { 200: EGRESS },
+    problems: [400],
+    handle: readEgress,
+  },
+  openapi: {
+    summary: 'This description',
+    query: NO_QUERY,
+    answers: { 200: z.object({ openapi: z.string() }) },
+    problems: [400],
+    handle: async (call) => {
+      readQuery(call, NO_QUERY);
+      return json(openapiDocument(routes));
+    },
+  },
+};

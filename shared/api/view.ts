@@ -1,0 +1,82 @@
+import type { Language } from '../check/request.ts';
+import type { RowResult } from '../check/runner.ts';
+import type { Check, LiveCheck, StoredResult } from '../pipeline/check.ts';
+import type { Deps } from '../pipeline/deps.ts';
+import { headlineOf } from '../report/headline.ts';
+import type { Report, ReportRow } from '../report/report.ts';
+import { judge } from '../report/verdict.ts';
+import { wordsOf } from '../report/words.ts';
+
+/** A check as the API shows it (contract.md). */
+export interface CheckView {
+  id: string;
+  status: Check['status'];
+  progress: { done: number; total: number };
+  categories: { id: string; status: 'queued' | 'running' | 'completed' | 'incomplete' }[];
+  rows: ReportRow[];
+  report: Report | null;
+  links: Record<string, string>;
+}
+
+const inWords = (row: RowResult, lang: Language): ReportRow => ({ ...row, ...wordsOf(row, lang), sharedFrom: null });
+
+/** The stored report with its conversations, as long as these are kept; in another language if asked. */
+export async function reportOf({ store }: Deps, check: LiveCheck, lang?: Language): Promise<Report | null> {
+  const [stored, results] = await Promise.all([store.readReport(check.id), store.readResults(check.id)]);
+  if (stored === null) return null;
+  const byCategory = check.expected.flatMap((id) => results.find(({ category }) => category === id) ?? []);
+  const conversations = byCategory.flatMap((one) =>
+    one.conversations.map(({ id, category, address, port, lines }) => ({ id, category, address, port, lines })),
+  );
+  const { followUps, followUpOf, ...rest } = stored;
+  const report = { ...rest, conversations, followUps, followUpOf };
+  if (lang === undefined || lang === check.request.lang) return report;
+  const rows = report.rows.map((row) => ({ ...row, ...wordsOf(row, lang) }));
+  return { ...report, rows, headline: headlineOf(judge(rows), lang) };
+}
+
+type CategoryStatus = CheckView['categories'][number]['status'];
+
+function statusOf(
+  check: LiveCheck,
+  result: StoredResult | undefined,
+  leasedUntil: number,
+  now: number,
+): CategoryStatus {
+  if (result !== undefined) return result.outcome;
+  return check.target !== null && leasedUntil > now ? 'running' : 'queued';
+}
+
+async function running(deps: Deps, check: LiveCheck, lang: Language) {
+  // Before it is dispatched there is nothing to read.
+  const [results, leases] =
+    check.target === null
+      ? [[], new Map<string, number>()]
+      : await Promise.all([deps.store.readResults(check.id), deps.store.readLeases(check.id)]);
+  const byId = new Map(results.map((one) => [one.category, one]));
+  return {
+    rows: check.expected.flatMap((id) => (byId.get(id)?.rows ?? []).map((row) => inWords(row, lang))),
+    report: null,
+    categories: check.expected.map((id) => ({
+      id,
+      status: statusOf(check, byId.get(id), leases.get(id) ?? 0, deps.now()),
+    })),
+  };
+}
+
+/** @param lang other than the one that the check was asked for in */
+export async function viewOf(deps: Deps, check: Check, lang?: Language): Promise<CheckView> {
+  const { id, status } = check;
+  const self = `/v1/checks/${id}`;
+  if (check.status === 'cancelled') {
+    return { id, status, progress: { done: 0, total: 0 }, categories: [], rows: [], report: null, links: { self } };
+  }
+  const total = check.expected.length;
+  const progress = { done: total - check.pending.length, total };
+  const report = check.status === 'done' ? await reportOf(deps, check, lang) : null;
+  if (report === null) {
+    return { id, status, progress, ...(await running(deps, check, lang ?? check.request.lang)), links: { self } };
+  }
+  const categories = report.categories.map((one) => ({ id: one.id, status: one.outcome }));
+  return { id, status, progress, categories, rows: report.rows, report, links: { self, report: `${self}/report` } };
+}

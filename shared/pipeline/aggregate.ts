@@ -1,0 +1,94 @@
+import type { Target } from '../check/target.ts';
+import { gatewayHost } from '../net/target.ts';
+import { assemble } from '../report/assemble.ts';
+import type { Report } from '../report/report.ts';
+import { isOpen, type LiveCheck, type StoredReport, type StoredResult } from './check.ts';
+import type { Deps } from './deps.ts';
+import { incomplete } from './incomplete.ts';
+import { vantageOf } from './vantage.ts';
+
+/** The target of a check that ended before it was resolved. */
+function unresolved({ request }: LiveCheck, { settings }: Deps): Target {
+  const suffix = settings.gatewaySuffix;
+  return {
+    ...{ domain: request.domain, host: null, port: request.port, source: null, addresses: [], refused: [], beyond: [] },
+    absence: { because: 'mx-unknown', reason: 'deadline' },
+    mode: request.mode === 'auto' ? 'unprovisioned' : request.mode,
+    modeKnown: false,
+    phase: request.phase === 'auto' ? 'before' : request.phase,
+    gateway: request.gateway ?? gatewayHost(request.domain, 'gate', suffix),
+    gatewaySuffix: suffix,
+    published: false,
+    tls: request.tls,
+    egressIsGateway: settings.egressIsGateway,
+  };
+}
+
+/** Writes what is missing as incomplete, unless it arrives at this very moment: whoever is first stays. */
+async function close(deps: Deps, check: LiveCheck): Promise<void> {
+  const reason = deps.settings.killSwitch ? 'internal' : 'deadline';
+  for (const id of check.pending) {
+    const result = incomplete(deps, id, reason, null);
+    if (result !== null) await deps.store.putResultIfAbsent(check.id, result);
+    await deps.store.strikeIfOpen(check.id, id);
+  }
+}
+
+function assembled(deps: Deps, check: LiveCheck, results: readonly StoredResult[]): Report {
+  const found = results.flatMap((one) => one.families);
+  const frame = {
+    id: check.id,
+    tenantId: check.tenantId,
+    lang: check.request.lang,
+    target: check.target ?? unresolved(check, deps),
+    vantage: vantageOf(
+      deps.settings,
+      (['ipv4', 'ipv6'] as const).filter((one) => found.includes(one)),
+    ),
+    startedAt: new Date(check.createdAt),
+    finishedAt: new Date(deps.now()),
+  };
+  try {
+    return assemble(results, frame);
+  } catch (error) {
+    // A check never fails, it ends: what cannot be put together is said to be our own fault.
+    const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    deps.log.error('report could not be assembled', { checkId: check.id, fault });
+    return assemble(
+      check.expected.flatMap((id) => incomplete(deps, id, 'internal', fault) ?? []),
+      frame,
+    );
+  }
+}
+
+/** Results in the order of the registry, whatever order they came in. */
+async function resultsOf(deps: Deps, check: LiveCheck): Promise<StoredResult[]> {
+  const results = await deps.store.readResults(check.id);
+  return check.expected.flatMap((id) => results.find((one) => one.category === id) ?? incomplete(deps, id, 'internal', 'the result is gone') ?? []); // biome-ignore format: one thought
+}
+
+/**
+ * Ends a check whose categories are all there or whose time is up; asked too early, it does nothing (the tick and the
+ * hint at the deadline come later). Any number of calls, at once or one after the other, leave one report.
+ */
+export async function aggregate(deps: Deps, checkId: string): Promise<void> {
+  const check = await deps.store.readCheck(checkId);
+  if (!isOpen(check)) return;
+  if (check.pending.length > 0) {
+    if (!deps.settings.killSwitch && deps.now() < check.deadline) return;
+    await close(deps, check);
+  }
+  const { conversations: _, ...report } = assembled(deps, check, await resultsOf(deps, check));
+  const mine = await deps.store.putReportIfAbsent(checkId, report);
+  // What counts is the report that stays, not the one that we would have written.
+  const kept: StoredReport | null = mine ? report : await deps.store.readReport(checkId);
+  if (kept === null) throw new Error('a report that exists cannot be read');
+  const finishedAt = Date.parse(kept.finishedAt);
+  await deps.store.rememberIfNewer(check.fingerprint, checkId, finishedAt);
+  if (await deps.store.finishIfOpen(checkId, kept.verdict, finishedAt)) {
+    deps.log.info('check done', { checkId, verdict: kept.verdict, ms: finishedAt - check.createdAt });
+    return;
+  }
+  const after = await deps.store.readCheck(checkId);
+  if (after === null || after.status === 'cancelled') await deps.store.eraseParts(checkId);
+}

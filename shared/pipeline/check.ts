@@ -1,0 +1,63 @@
+import type { CheckRequest } from '../check/request.ts';
+import type { CategoryResult } from '../check/run-category.ts';
+import type { Target } from '../check/target.ts';
+import type { Report, Vantage } from '../report/report.ts';
+import type { Verdict } from '../report/texts/language.ts';
+
+interface Identity {
+  id: string;
+  tenantId: string | null;
+  /** Who asked for it, as the host tells callers apart. */
+  caller: string;
+  /** Milliseconds since 1970, like all times of the pipeline. */
+  createdAt: number;
+}
+
+/** A check as it is stored: item `META`. */
+export interface LiveCheck extends Identity {
+  status: 'queued' | 'running' | 'done';
+  request: CheckRequest;
+  /** Of what the caller sent: the same Idempotency-Key with another body is a mistake. */
+  bodyHash: string;
+  /** Of what is asked: checks with the same one may stand for each other. */
+  fingerprint: string;
+  /** Ids of the categories that the report waits for. */
+  expected: readonly string[];
+  /** Those without a result yet. */
+  pending: readonly string[];
+  /** Null until dispatched. */
+  target: Target | null;
+  deadline: number;
+  /** Next look of the tick; null when done. */
+  dueAt: number | null;
+  finishedAt: number | null;
+  verdict: Verdict | null;
+  /** Grows with each change: who waits for one compares it. */
+  version: number;
+}
+
+/** What is left of a check that its caller erased. */
+export interface CancelledCheck extends Identity {
+  status: 'cancelled';
+  finishedAt: number;
+}
+
+export type Check = LiveCheck | CancelledCheck;
+
+/** A category's result with the address families that were to be had where it ran. */
+export interface StoredResult extends CategoryResult {
+  families: Vantage['families'];
+}
+
+/** Without the conversations: they stay with the results and expire before the report does. */
+export type StoredReport = Omit<Report, 'conversations'>;
+
+/** State of our own side, written by the preflight function only. */
+export interface Preflight {
+  at: number;
+  wayOut: 'works' | 'blocked' | 'undetermined';
+  families: Vantage['families'];
+}
+
+export const isOpen = (check: Check | null): check is LiveCheck =>
+  check !== null && (check.status === 'queued' || check.status === 'running');

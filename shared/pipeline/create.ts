@@ -1,0 +1,95 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { CheckRequest } from '../check/request.ts';
+import { QUEUE } from '../queue/queue.ts';
+import type { Check, LiveCheck } from './check.ts';
+import type { Deps } from './deps.ts';
+
+/** A check as it was asked for. */
+export interface Order {
+  request: CheckRequest;
+  tenantId: string | null;
+  caller: string;
+  /** Idempotency-Key; counts per caller. */
+  key: string | null;
+  /** Seconds: a finished check of the same request no older will do. */
+  maxAge: number | null;
+}
+
+export type Created =
+  | { outcome: 'created' | 'repeated'; check: Check }
+  /** A finished check that is young enough. */
+  | { outcome: 'recent'; check: LiveCheck }
+  /** The key was used for another request. */
+  | { outcome: 'conflict' };
+
+const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+/** The same key of the same caller is the same check: its id follows from them, in the form of a UUID (RFC 9562). */
+function idOf({ key, caller }: Order): string {
+  if (key === null) return randomUUID();
+  const digest = hash(['idempotency-key', caller, key]);
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-a${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+}
+
+const sorted = (value: object): unknown => Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+
+function checkOf(deps: Deps, order: Order, id: string): LiveCheck {
+  const { request, tenantId, caller } = order;
+  const now = deps.now();
+  const asked = deps.categories.filter((one) => request.categories === null || request.categories.includes(one.id));
+  const expected = asked.map((one) => one.id);
+  return {
+    ...{ id, tenantId, caller, request, expected, createdAt: now, status: 'queued', pending: expected, target: null },
+    bodyHash: hash([sorted(request), tenantId]),
+    fingerprint: hash(['fingerprint', sorted({ ...request, lang: null }), tenantId]),
+    deadline: now + deps.times.deadline * 1000,
+    dueAt: now + deps.times.look * 1000,
+    finishedAt: null,
+    verdict: null,
+    version: 0,
+  };
+}
+
+const repetitionOf = (check: Check, order: LiveCheck): Created =>
+  check.status === 'cancelled' || check.bodyHash === order.bodyHash
+    ? { outcome: 'repeated', check }
+    : { outcome: 'conflict' };
+
+async function recentOf({ store, now }: Deps, { fingerprint }: LiveCheck, maxAge: number): Promise<LiveCheck | null> {
+  const newest = await store.readNewest(fingerprint);
+  if (newest === null || newest.finishedAt < now() - maxAge * 1000) return null;
+  const check = await store.readCheck(newest.checkId);
+  return check?.status === 'done' ? check : null;
+}
+
+/**
+ * Stores a check, then sends the hints that make it start at once and end in time. Once it is stored it will end:
+ * where a hint cannot be sent, the tick finds the check.
+ * @param admit asked before something new is begun; throws what the caller is told
+ */
+export async function createCheck(
+  deps: Deps,
+  order: Order,
+  admit: () => Promise<void> = async () => {},
+): Promise<Created> {
+  const check = checkOf(deps, order, idOf(order));
+  const earlier = order.key === null ? null : await deps.store.readCheck(check.id);
+  if (earlier !== null) return repetitionOf(earlier, check);
+  const recent = order.maxAge === null ? null : await recentOf(deps, check, order.maxAge);
+  if (recent !== null) return { outcome: 'recent', check: recent };
+  await admit();
+  if (!(await deps.store.createIfAbsent(check))) {
+    const winner = await deps.store.readCheck(check.id);
+    if (winner === null) throw new Error('a check that exists cannot be read');
+    return repetitionOf(winner, check);
+  }
+  const { deadline, afterDeadline } = deps.times;
+  const sent = await Promise.allSettled([
+    deps.queues.send(QUEUE.checks, { checkId: check.id }),
+    deps.queues.send(QUEUE.aggregate, { checkId: check.id }, deadline + afterDeadline),
+  ]);
+  for (const one of sent) {
+    if (one.status === 'rejected') deps.log.warn('hint not sent; the tick will', { checkId: check.id, error: `${one.reason}` }); // biome-ignore format: one thought
+  }
+  return { outcome: 'created', check };
+}

@@ -1,0 +1,39 @@
+import type { Target } from '../check/target.ts';
+import type { Settings } from '../config.ts';
+import type { DnsClient } from '../net/dns/client.ts';
+import { isSuppressed } from '../net/suppressed.ts';
+import { resolveTarget } from '../net/target.ts';
+import { categoryQueue, QUEUE } from '../queue/queue.ts';
+import { isOpen, type LiveCheck } from './check.ts';
+import type { Deps } from './deps.ts';
+
+/** How the target of a check is found; apart, so that tests need no DNS. */
+export type Resolve = (check: LiveCheck, signal: AbortSignal) => Promise<Target>;
+
+/** A server that must not be tested, whatever domain leads to it, is not connected to. */
+function withheld(target: Target, { suppressed }: Settings): Target {
+  const named = [target.host ?? '', ...target.addresses.map(({ address }) => address)];
+  if (!named.some((one) => suppressed.some((entry) => isSuppressed(entry, one)))) return target;
+  return Object.freeze({ ...target, addresses: [], absence: { because: 'suppressed', reason: 'no-target' } as const });
+}
+
+export const resolveBy =
+  (deps: Pick<Deps, 'settings'>, makeDns: () => DnsClient): Resolve =>
+  (check, signal) =>
+    resolveTarget(check.request, deps.settings, makeDns(), signal).then((target) => withheld(target, deps.settings));
+
+/**
+ * Resolves the target once, then sends one message per pending category. Repeated, it keeps the first target.
+ * @throws what our own infrastructure throws; the message then comes again
+ */
+export async function dispatch(deps: Deps, resolve: Resolve, checkId: string, signal: AbortSignal): Promise<void> {
+  const check = await deps.store.readCheck(checkId);
+  if (!isOpen(check)) return;
+  if (deps.settings.killSwitch || check.deadline <= deps.now()) {
+    await deps.queues.send(QUEUE.aggregate, { checkId });
+    return;
+  }
+  // Before the messages: a category that finds no target would have nothing to do.
+  if (check.target === null) await deps.store.startIfUndispatched(checkId, await resolve(check, signal));
+  await Promise.all(check.pending.map((category) => deps.queues.send(categoryQueue(category), { checkId, category })));
+}

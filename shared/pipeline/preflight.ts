@@ -1,0 +1,22 @@
+import type { Io } from '../check/io.ts';
+import type { Preflight } from './check.ts';
+import type { Deps } from './deps.ts';
+import { familiesFor } from './vantage.ts';
+
+/** A preflight that is older says nothing any more. */
+const STALE_MS = 15 * 60_000;
+
+/** Looks at our own side from where the smtp categories run, and stores what it saw. */
+export async function preflight(deps: Pick<Deps, 'store' | 'now' | 'log'>, io: Io): Promise<Preflight> {
+  const [wayOut, families] = await Promise.all([io.wayOut(false), familiesFor({ addresses: [] }, io)]);
+  const seen: Preflight = { at: deps.now(), wayOut, families };
+  await deps.store.writePreflight(seen);
+  if (wayOut === 'blocked') deps.log.error('our way out on port 25 is blocked', { wayOut });
+  return seen;
+}
+
+/** The stored preflight while it is young enough; else null. */
+export async function freshPreflight({ store, now }: Pick<Deps, 'store' | 'now'>): Promise<Preflight | null> {
+  const stored = await store.readPreflight();
+  return stored !== null && now() - stored.at <= STALE_MS ? stored : null;
+}

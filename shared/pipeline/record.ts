@@ -1,0 +1,26 @@
+import { QUEUE } from '../queue/queue.ts';
+import type { StoredResult } from './check.ts';
+import type { Deps } from './deps.ts';
+
+/**
+ * Stores a category's result, takes the category off the pending ones, and when nothing is pending any more lets the
+ * report be assembled. In this order: a crash in between leaves only what a repetition completes, and repeating any
+ * part of it changes nothing.
+ */
+export async function record(deps: Deps, checkId: string, result: StoredResult): Promise<void> {
+  await deps.store.putResultIfAbsent(checkId, result);
+  await advance(deps, checkId, result.category);
+}
+
+/** The steps after the result; also for whoever finds that a result is there already. */
+export async function advance(deps: Deps, checkId: string, category: string): Promise<void> {
+  const pending = await deps.store.strikeIfOpen(checkId, category);
+  if (pending === null) {
+    const check = await deps.store.readCheck(checkId);
+    // Erased meanwhile: nothing of it may stay behind.
+    if (check === null || check.status === 'cancelled') await deps.store.deleteResult(checkId, category);
+    return;
+  }
+  // Asked of the state, never "was I the last?": two who ask at once both send, and the second finds it done.
+  if (pending.length === 0) await deps.queues.send(QUEUE.aggregate, { checkId });
+}

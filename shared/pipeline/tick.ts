@@ -1,0 +1,45 @@
+import { categoryQueue, QUEUE } from '../queue/queue.ts';
+import { isOpen, type LiveCheck } from './check.ts';
+import type { Deps } from './deps.ts';
+
+/** Of one look at the index, for each of its shards; what is beyond comes with the next tick. */
+const AT_ONCE = 100;
+
+/** Sends what an open check waits for. The state is the truth; a message that was lost is only late. */
+async function urge(deps: Deps, check: LiveCheck): Promise<void> {
+  const { queues, store, now } = deps;
+  const checkId = check.id;
+  if (check.pending.length === 0 || check.deadline <= now() || deps.settings.killSwitch) {
+    await queues.send(QUEUE.aggregate, { checkId });
+    return;
+  }
+  if (check.target === null) {
+    await queues.send(QUEUE.checks, { checkId });
+    return;
+  }
+  const leases = await store.readLeases(checkId);
+  const abandoned = check.pending.filter((category) => (leases.get(category) ?? 0) < now());
+  await Promise.all(abandoned.map((category) => queues.send(categoryQueue(category), { checkId, category })));
+}
+
+async function look(deps: Deps, id: string, dueAt: number): Promise<void> {
+  const check = await deps.store.readCheck(id);
+  // The index is a moment behind: what is no longer open, or was looked at meanwhile, is none of ours.
+  if (!isOpen(check) || check.dueAt !== dueAt) return;
+  await urge(deps, check);
+  const next = deps.now() + deps.times.look * 1000;
+  // A crash before this line repeats the look; after it, the next look is certain.
+  await deps.store.postponeIfUnmoved(id, dueAt, deps.now() < check.deadline ? Math.min(next, check.deadline) : next);
+}
+
+/**
+ * Looks at every check that is due. One that fails does not keep the others waiting.
+ * @throws AggregateError of what went wrong, after all were looked at
+ */
+export async function tick(deps: Deps): Promise<void> {
+  const due = await deps.store.due(deps.now(), AT_ONCE);
+  const looked = await Promise.allSettled(due.map(({ id, dueAt }) => look(deps, id, dueAt)));
+  const errors = looked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  if (errors.length > 0)
+    throw new AggregateError(errors, `${errors.length} of ${due.length} looks failed: ${errors[0]}`);
+}

@@ -1,0 +1,39 @@
+import type { Check, LiveCheck } from '../pipeline/check.ts';
+import { type Key, key, shardOf } from './keys.ts';
+
+type Item = Record<string, unknown>;
+
+/** The stored form: no nulls, no empty set (DynamoDB has none), what the indexes need beside it. */
+export function checkItem(check: LiveCheck, retention: number): Item {
+  const { pending, target, dueAt, finishedAt, verdict, tenantId, ...rest } = check;
+  return {
+    ...key.check(check.id),
+    ...rest,
+    ...(pending.length === 0 ? {} : { pending: new Set(pending) }),
+    ...(target === null ? {} : { target }),
+    ...(dueAt === null ? {} : { dueAt, dueShard: shardOf(check.id) }),
+    ...(finishedAt === null ? {} : { finishedAt }),
+    ...(verdict === null ? {} : { verdict }),
+    ...(tenantId === null ? {} : { tenantId }),
+    domain: check.request.domain,
+    created: `${new Date(check.createdAt).toISOString()}#${check.id}`,
+    expiresAt: Math.ceil((check.createdAt + retention) / 1000),
+  };
+}
+
+export function checkFrom(item: Item): Check {
+  const { id, status, caller, createdAt, finishedAt = null } = item as unknown as LiveCheck;
+  const tenantId = (item.tenantId as string | undefined) ?? null;
+  if ((status as Check['status']) === 'cancelled') {
+    return { id, status: 'cancelled', tenantId, caller, createdAt, finishedAt: finishedAt ?? createdAt };
+  }
+  const { request, bodyHash, fingerprint, expected, target = null, deadline, version } = item as unknown as LiveCheck;
+  const { dueAt = null, verdict = null } = item as unknown as LiveCheck;
+  const pending = [...((item.pending as Set<string> | undefined) ?? [])];
+  return {
+    ...{ id, status, tenantId, caller, createdAt, finishedAt, request, bodyHash, fingerprint, expected },
+    ...{ pending: expected.filter((one) => pending.includes(one)), target, deadline, dueAt, verdict, version },
+  };
+}
+
+export const dueIdOf = ({ pk }: Key): string => pk.slice(pk.indexOf('#') + 1);

@@ -1,0 +1,60 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { checkFrom, checkItem } from './check-item.ts';
+import { isMeta, type Key, key } from './keys.ts';
+import type { CheckStore } from './store.ts';
+import { happened, type Table, update } from './table.ts';
+
+const ABSENT = 'attribute_not_exists(pk)';
+/** How long a cancelled check is still shown as such. */
+const CANCELLED_MS = 24 * 3600 * 1000;
+/** Everything of a live check that a cancelled one does not keep. */
+const ERASED = ['request', 'bodyHash', 'fingerprint', 'expected', 'pending', 'target', 'deadline', 'dueAt', 'dueShard', 'domain', 'verdict']; // biome-ignore format: one list
+
+/** @param retention milliseconds that a check is kept after its creation */
+export function checkStore({ client, name }: Table, retention: number): CheckStore {
+  return {
+    createIfAbsent: (check) =>
+      happened(
+        client.send(
+          new PutCommand({ TableName: name, Item: checkItem(check, retention), ConditionExpression: ABSENT }),
+        ),
+      ),
+
+    async readCheck(id) {
+      const { Item } = await client.send(new GetCommand({ TableName: name, Key: key.check(id), ConsistentRead: true }));
+      const check = Item === undefined ? null : checkFrom(Item);
+      // DynamoDB deletes expired items when it finds the time.
+      return check !== null && (Item?.expiresAt ?? 0) * 1000 > Date.now() ? check : null;
+    },
+
+    cancelIfThere: (id, now) =>
+      happened(
+        client.send(
+          update(
+            name,
+            key.check(id),
+            `SET #status = :cancelled, finishedAt = :now, expiresAt = :end REMOVE ${ERASED.map((_, at) => `#e${at}`).join()}`,
+            'attribute_exists(pk) AND #status <> :cancelled',
+            { ':cancelled': 'cancelled', ':now': now, ':end': Math.ceil((now + CANCELLED_MS) / 1000) },
+            Object.fromEntries(ERASED.map((one, at) => [`#e${at}`, one])),
+          ),
+        ),
+      ),
+
+    async eraseParts(id) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': key.check(id).pk },
+          ProjectionExpression: 'pk, sk',
+          ConsistentRead: true,
+        }),
+      );
+      const parts = (Items as Key[]).filter((one) => !isMeta(one));
+      await Promise.all(
+        parts.map(({ pk, sk }) => client.send(new DeleteCommand({ TableName: name, Key: { pk, sk } }))),
+      );
+    },
+  };
+}

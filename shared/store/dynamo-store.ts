@@ -1,0 +1,15 @@
+import { checkStore } from './check-store.ts';
+import { claimStore } from './claim-store.ts';
+import { factStore } from './fact-store.ts';
+import { progressStore } from './progress-store.ts';
+import { type Retention, resultStore } from './result-store.ts';
+import type { Store } from './store.ts';
+import type { Table } from './table.ts';
+
+export const dynamoStore = (table: Table, retention: Retention): Store => ({
+  ...checkStore(table, retention.reports),
+  ...progressStore(table),
+  ...claimStore(table, retention.transcripts),
+  ...resultStore(table, retention),
+  ...factStore(table, retention.reports),
+});

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+/** Open checks are spread over so many partitions of the index `due`. */
+export const DUE_SHARDS = 4;
+
+const META = 'META';
+export const RESULT_PREFIX = 'RESULT#';
+export const CLAIM_PREFIX = 'CLAIM#';
+
+/** Forms of the primary keys (architecture.md 5a). */
+export const key = {
+  check: (id: string): Key => ({ pk: `CHECK#${id}`, sk: META }),
+  claim: (id: string, category: string): Key => ({ pk: `CHECK#${id}`, sk: `${CLAIM_PREFIX}${category}` }),
+  result: (id: string, category: string): Key => ({ pk: `CHECK#${id}`, sk: `${RESULT_PREFIX}${category}` }),
+  report: (id: string): Key => ({ pk: `CHECK#${id}`, sk: 'REPORT' }),
+  newest: (fingerprint: string): Key => ({ pk: `FP#${fingerprint}`, sk: META }),
+  count: (name: string): Key => ({ pk: `COUNT#${name}`, sk: META }),
+  preflight: (): Key => ({ pk: 'PREFLIGHT', sk: META }),
+};
+
+export const isMeta = ({ sk }: Key): boolean => sk === META;
+
+export const shardOf = (id: string): string => `${(createHash('sha256').update(id).digest()[0] ?? 0) % DUE_SHARDS}`;

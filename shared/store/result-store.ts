@@ -1,0 +1,58 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoredReport, StoredResult } from '../pipeline/check.ts';
+import { type Key, key, RESULT_PREFIX } from './keys.ts';
+import { pack, packResult, unpack } from './pack.ts';
+import type { ResultStore } from './store.ts';
+import { happened, type Table } from './table.ts';
+
+/** How long results (with transcripts) and reports are kept, in milliseconds. */
+export interface Retention {
+  transcripts: number;
+  reports: number;
+}
+
+export function resultStore({ client, name }: Table, retention: Retention): ResultStore {
+  const putIfAbsent = (at: Key, packed: Uint8Array, kept: number): Promise<boolean> =>
+    happened(
+      client.send(
+        new PutCommand({
+          TableName: name,
+          Item: { ...at, packed, expiresAt: Math.ceil((Date.now() + kept) / 1000) },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      ),
+    );
+  const read = async (at: Key, projection?: string): Promise<Record<string, unknown> | undefined> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: name, Key: at, ConsistentRead: true, ProjectionExpression: projection }),
+    );
+    return Item !== undefined && (Item.expiresAt as number) * 1000 > Date.now() ? Item : undefined;
+  };
+
+  return {
+    putResultIfAbsent: (id, result) =>
+      putIfAbsent(key.result(id, result.category), packResult(result), retention.transcripts),
+    hasResult: async (id, category) => (await read(key.result(id, category), 'expiresAt')) !== undefined,
+    async readResults(id) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :result)',
+          ExpressionAttributeValues: { ':pk': key.check(id).pk, ':result': RESULT_PREFIX },
+          ConsistentRead: true,
+        }),
+      );
+      return Items.filter(({ expiresAt }) => (expiresAt as number) * 1000 > Date.now()).map(({ packed }) =>
+        unpack<StoredResult>(packed as Uint8Array),
+      );
+    },
+    async deleteResult(id, category) {
+      await client.send(new DeleteCommand({ TableName: name, Key: key.result(id, category) }));
+    },
+    putReportIfAbsent: (id, report) => putIfAbsent(key.report(id), pack(report), retention.reports),
+    async readReport(id) {
+      const item = await read(key.report(id));
+      return item === undefined ? null : unpack<StoredReport>(item.packed as Uint8Array);
+    },
+  };
+}

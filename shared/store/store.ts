@@ -1,0 +1,63 @@
+import type { Target } from '../check/target.ts';
+import type { Check, LiveCheck, Preflight, StoredReport, StoredResult } from '../pipeline/check.ts';
+import type { Verdict } from '../report/texts/language.ts';
+
+/**
+ * What the pipeline asks of its table. Each function is one statement on one item; its condition is its name.
+ * `false` or `null`: the condition did not hold, nothing was changed. Errors of the engine are thrown.
+ */
+export interface CheckStore {
+  createIfAbsent(check: LiveCheck): Promise<boolean>;
+  /** Strongly consistent. */
+  readCheck(id: string): Promise<Check | null>;
+  /** Leaves id and times. */
+  cancelIfThere(id: string, now: number): Promise<boolean>;
+  /** All that belongs to a check but the check itself. */
+  eraseParts(id: string): Promise<void>;
+}
+
+/** What happens to an open check. */
+export interface ProgressStore {
+  /** The first dispatch wins: sets the target of an open check that has none. */
+  startIfUndispatched(id: string, target: Target): Promise<boolean>;
+  /** Takes a category out of the pending ones of an open check. @returns what is still pending */
+  strikeIfOpen(id: string, category: string): Promise<readonly string[] | null>;
+  /** Moves the next look, unless somebody else did so since. */
+  postponeIfUnmoved(id: string, seen: number, dueAt: number): Promise<boolean>;
+  finishIfOpen(id: string, verdict: Verdict, finishedAt: number): Promise<boolean>;
+  /** Open checks whose next look is due; from an index, so it may be a moment behind. */
+  due(now: number, limit: number): Promise<{ id: string; dueAt: number }[]>;
+}
+
+export interface ClaimStore {
+  /** @returns number of the attempt, from 1; null while somebody else's lease lasts */
+  claimIfFree(id: string, category: string, owner: string, now: number, leaseUntil: number): Promise<number | null>;
+  renewIfOwned(id: string, category: string, owner: string, leaseUntil: number): Promise<boolean>;
+  releaseIfOwned(id: string, category: string, owner: string): Promise<boolean>;
+  /** For a host that knows that whoever held it is gone. */
+  voidLease(id: string, category: string): Promise<boolean>;
+  /** End of the lease of each category that was ever claimed. */
+  readLeases(id: string): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Results and reports are written once; who comes later changes nothing. */
+export interface ResultStore {
+  putResultIfAbsent(id: string, result: StoredResult): Promise<boolean>;
+  hasResult(id: string, category: string): Promise<boolean>;
+  readResults(id: string): Promise<StoredResult[]>;
+  deleteResult(id: string, category: string): Promise<void>;
+  putReportIfAbsent(id: string, report: StoredReport): Promise<boolean>;
+  readReport(id: string): Promise<StoredReport | null>;
+}
+
+export interface FactStore {
+  /** The newest finished check of a request. */
+  readNewest(fingerprint: string): Promise<{ checkId: string; finishedAt: number } | null>;
+  rememberIfNewer(fingerprint: string, checkId: string, finishedAt: number): Promise<boolean>;
+  /** Counts one more under the key until `endsAt`. False: `limit` is reached. */
+  countIfBelow(key: string, limit: number, endsAt: number): Promise<boolean>;
+  writePreflight(preflight: Preflight): Promise<void>;
+  readPreflight(): Promise<Preflight | null>;
+}
+
+export interface Store extends CheckStore, ProgressStore, ClaimStore, ResultStore, FactStore {}

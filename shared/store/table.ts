@@ -1,0 +1,52 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Key } from './keys.ts';
+
+/** One table and the way to it. */
+export interface Table {
+  client: DynamoDBDocumentClient;
+  name: string;
+}
+
+/** @param configuration of the client where it is not the environment's, as Lambda sets it */
+export function openTable(name: string, configuration: DynamoDBClientConfig = {}): Table {
+  const client = new DynamoDBClient(configuration);
+  return { client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), name };
+}
+
+const CONDITION_FAILED = 'ConditionalCheckFailedException';
+
+/** What a conditional write brought; null when its condition did not hold. */
+export async function unlessRefused<T>(write: Promise<T>): Promise<T | null> {
+  try {
+    return await write;
+  } catch (error) {
+    // By name: two copies of the SDK in one bundle have two classes.
+    if (error instanceof Error && error.name === CONDITION_FAILED) return null;
+    throw error;
+  }
+}
+
+export const happened = async (write: Promise<unknown>): Promise<boolean> => (await unlessRefused(write)) !== null;
+
+/** An update of one item, as it stands afterwards. `#status` may be used in both expressions. */
+export const update = (
+  table: string,
+  at: Key,
+  expression: string,
+  condition: string,
+  values: Record<string, unknown>,
+  names: Record<string, string> = {},
+): UpdateCommand =>
+  new UpdateCommand({
+    TableName: table,
+    Key: at,
+    UpdateExpression: expression,
+    ConditionExpression: condition,
+    ExpressionAttributeNames: {
+      ...(`${expression}${condition}`.includes('#status') ? { '#status': 'status' } : {}),
+      ...names,
+    },
+    ExpressionAttributeValues: values,
+    ReturnValues: 'ALL_NEW',
+  });

@@ -1,0 +1,8 @@
+/** Names under which a host tells a function where its table and its queues are. */
+export const CHECKS_TABLE = 'checks';
+
+const constant = (id: string): string => id.toUpperCase().replaceAll('-', '_');
+export const tableVariable = (table: string): string => `MXREADY_TABLE_${constant(table)}`;
+export const queueVariable = (queue: string): string => `MXREADY_QUEUE_${constant(queue)}`;
+/** Which category a function of `functions/category.ts` runs. */
+export const CATEGORY_VARIABLE = 'MXREADY_CATEGORY';

@@ -1,0 +1,163 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SQSBatchResponse } from 'aws-lambda';
+import { queuesOf, queueVariable, tableVariable } from '../../infra/declarations.ts';
+import { CREDENTIALS, type Engines, openEngines, REGION } from '../../infra/local/engines.ts';
+import { topologyOf } from '../../infra/topology.ts';
+import { type Lab, startLab } from '../support/service-world.ts';
+import { context, httpEvent, scheduledEvent, sqsEvent } from './events.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: each handler has its own event; the recorded ones are typed where they are made.
+type Handler = (event: any, context: any) => Promise<any>;
+
+let engines: Engines;
+let lab: Lab;
+const handlers = new Map<string, Handler>();
+const before = { ...process.env };
+
+beforeAll(async () => {
+  const topology = topologyOf();
+  engines = await openEngines(topology, null);
+  lab = await startLab();
+  Object.assign(process.env, lab.environment, {
+    ...Object.fromEntries(topology.tables.map(({ id }) => [tableVariable(id), id])),
+    ...Object.fromEntries(topology.functions.flatMap(queuesOf).map((id) => [queueVariable(id), engines.queueUrl(id)])),
+    MXREADY_CATEGORY: 'session',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: engines.dynamodb,
+    AWS_ENDPOINT_URL_SQS: engines.sqs,
+  });
+  for (const name of ['api', 'dispatch', 'category', 'aggregate', 'dead-letter', 'tick', 'preflight'])
+    handlers.set(name, ((await import(`../../functions/${name}.ts`)) as { handler: Handler }).handler);
+});
+afterAll(async () => {
+  process.env = before;
+  await lab.close();
+  await engines.close();
+});
+
+const invoke = async (name: string, event: unknown): Promise<never> => {
+  const handler = handlers.get(name);
+  if (handler === undefined) throw new Error(name);
+  return handler(event, context()) as Promise<never>;
+};
+const drain = async (queue: string): Promise<unknown[]> => {
+  const { Messages = [] } = await engines.client.send(
+    new ReceiveMessageCommand({ QueueUrl: engines.queueUrl(queue), MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
+  );
+  return Messages.map(({ Body = '' }) => JSON.parse(Body));
+};
+const created = async (more: object = {}): Promise<string> => {
+  const body = JSON.stringify({ domain: 'contoso.test', port: lab.server.port });
+  const answer = (await invoke('api', httpEvent('POST', '/v1/checks', body, more))) as { body: string };
+  return (JSON.parse(answer.body) as { id: string }).id;
+};
+const failedOf = (response: SQSBatchResponse): string[] => response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier); // biome-ignore format: one line
+
+beforeEach(async () => {
+  for (const queue of ['checks', 'category-session', 'category-dns', 'aggregate']) await drain(queue);
+});
+
+describe('the API', () => {
+  test('answers an event of an HTTP API', async () => {
+    const body = JSON.stringify({ domain: 'contoso.test', port: lab.server.port });
+    for (const event of [
+      httpEvent('POST', '/v1/checks', body),
+      httpEvent('POST', '/v1/checks', Buffer.from(body).toString('base64'), { isBase64Encoded: true }),
+    ]) {
+      expect(await invoke('api', event)).toMatchObject({
+        statusCode: 202,
+        headers: {
+          location: expect.stringMatching(/^\/v1\/checks\/[0-9a-f-]{36}$/),
+          'content-type': 'application/json',
+        },
+        isBase64Encoded: false,
+      });
+    }
+  });
+
+  test('takes the caller from the authorizer: of a token, of IAM, of neither', async () => {
+    const path = '/v1/catalogue';
+    const withAuthorizer = (authorizer?: object) => {
+      const event = httpEvent('GET', path);
+      return { ...event, requestContext: { ...event.requestContext, authorizer } };
+    };
+    const status = async (authorizer?: object) =>
+      ((await invoke('api', withAuthorizer(authorizer))) as { statusCode: number }).statusCode;
+    expect(await status({ jwt: { claims: { sub: 'x' }, scopes: [] } })).toBe(200);
+    expect(await status({ iam: { userArn: 'arn:aws:iam::123456789012:user/x' } })).toBe(200);
+    expect(await status(undefined)).toBe(401);
+    expect(await status({ jwt: { claims: {} } })).toBe(401);
+  });
+
+  test.each([
+    ['a header that no request may have', { headers: { 'x\ny': 'z', host: 'a' } }],
+    ['a header value that no request may have', { headers: { x: 'a\r\nb: c', host: 'a' } }],
+    ['a path that is none', { rawPath: '/v1/checks/%zz' }],
+    ['a host that is none', { requestContext: { ...httpEvent('GET', '/').requestContext, domainName: 'a b' } }],
+  ])('%s is a problem, never a fault', async (_, more) => {
+    const answer = (await invoke('api', httpEvent('GET', '/v1/checks/x', undefined, more))) as { statusCode: number; headers: Record<string, string> }; // biome-ignore format: one line
+    expect([400, 404]).toContain(answer.statusCode);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+  });
+});
+
+describe('a batch', () => {
+  test('gives back exactly the ids of those that failed', async () => {
+    const id = await created();
+    const response = await invoke('dispatch', sqsEvent('checks', '{', JSON.stringify({ checkId: id }), '"x"'));
+    expect(failedOf(response)).toEqual([
+      '059f36b4-87a3-44ab-83d2-661975751520',
+      '059f36b4-87a3-44ab-83d2-661975751522',
+    ]);
+    expect(await drain('category-session')).toEqual([{ checkId: id, category: 'session' }]);
+    expect(await drain('category-dns')).toEqual([{ checkId: id, category: 'dns' }]);
+  });
+
+  test('of messages that all succeed has no failures, and of none at all neither', async () => {
+    expect(await invoke('aggregate', sqsEvent('aggregate', '{"checkId":"nobody"}', '{"checkId":"none"}'))).toEqual({ batchItemFailures: [] }); // biome-ignore format: one line
+    expect(await invoke('aggregate', sqsEvent('aggregate'))).toEqual({ batchItemFailures: [] });
+  });
+
+  test('a category takes no message of another one', async () => {
+    const response = await invoke('category', sqsEvent('category-session', '{"checkId":"x","category":"dns"}'));
+    expect(failedOf(response)).toHaveLength(1);
+  });
+
+  test('dead letters are never given back, whatever is in them', async () => {
+    const bodies = ['{', '{"checkId":"nobody"}', '{"checkId":"nobody","category":"session"}'];
+    expect(await invoke('dead-letter', sqsEvent('aggregate-dead', ...bodies))).toEqual({ batchItemFailures: [] });
+  });
+});
+
+test('a whole check by its functions, one event after the other', async () => {
+  const id = await created();
+  await invoke('dispatch', sqsEvent('checks', JSON.stringify({ checkId: id })));
+  await invoke('category', sqsEvent('category-session', JSON.stringify({ checkId: id, category: 'session' })));
+  await invoke('dead-letter', sqsEvent('category-dns-dead', JSON.stringify({ checkId: id, category: 'dns' })));
+  await invoke('aggregate', sqsEvent('aggregate', JSON.stringify({ checkId: id })));
+  const answer = (await invoke('api', httpEvent('GET', `/v1/checks/${id}/report`))) as {
+    statusCode: number;
+    body: string;
+  };
+  expect(answer.statusCode).toBe(200);
+  expect(JSON.parse(answer.body)).toMatchObject({
+    id,
+    verdict: 'incomplete',
+    categories: [
+      { id: 'dns', outcome: 'incomplete', reason: 'internal' },
+      { id: 'session', outcome: 'completed' },
+    ],
+    conversations: [{ category: 'session', address: '127.0.0.1' }],
+  });
+});
+
+test('the schedule looks at what is due, and at our own side', async () => {
+  expect(await invoke('tick', scheduledEvent())).toBeUndefined();
+  expect(await invoke('preflight', scheduledEvent())).toBeUndefined();
+  const answer = (await invoke('api', httpEvent('GET', '/v1/health'))) as { body: string };
+  expect(JSON.parse(answer.body)).toMatchObject({ status: 'ok', canary: { wayOut: 'undetermined' } });
+});

@@ -1,0 +1,120 @@
+import { CREDENTIALS, type Engines, openEngines, REGION } from '../../infra/local/engines.ts';
+import { topologyOf } from '../../infra/topology.ts';
+import { builtCategories } from '../../shared/categories/index.ts';
+import type { Category, Gathered } from '../../shared/check/category.ts';
+import type { CheckRequest } from '../../shared/check/request.ts';
+import type { Target } from '../../shared/check/target.ts';
+import { readSettings, type Settings } from '../../shared/config.ts';
+import type { Deps } from '../../shared/pipeline/deps.ts';
+import { timesOf } from '../../shared/pipeline/times.ts';
+import type { Message } from '../../shared/queue/queue.ts';
+import { dynamoStore } from '../../shared/store/dynamo-store.ts';
+import { openTable, type Table } from '../../shared/store/table.ts';
+
+export interface Sent {
+  queue: string;
+  message: Message;
+  delay: number;
+}
+
+/** The pipeline on an embedded table, with queues that only remember and a clock that tests move. */
+export interface PipelineWorld {
+  deps: Deps;
+  sent: Sent[];
+  logged: { level: string; message: string; details: Record<string, unknown> | undefined }[];
+  /** Sent since the last call. */
+  taken(): Sent[];
+  advance(seconds: number): void;
+  engines: Engines;
+  table: Table;
+  close(): Promise<void>;
+}
+
+const DAY = 24 * 3600 * 1000;
+
+/** A registered category whose network is made up. */
+export const fakeCategory = (id: string, gather: () => Promise<Gathered<unknown>> = async () => NOTHING): Category => {
+  const real = builtCategories.find((one) => one.id === id);
+  if (real === undefined) throw new Error(`no category ${id}`);
+  return { ...real, gather };
+};
+const NOTHING: Gathered<unknown> = { units: [], conversations: [] };
+
+export async function startPipeline(
+  categories: readonly Category[] = [fakeCategory('dns'), fakeCategory('session')],
+  settings: Partial<Settings> = {},
+): Promise<PipelineWorld> {
+  const engines = await openEngines(topologyOf(), null);
+  const table = openTable('checks', { endpoint: engines.dynamodb, region: REGION, credentials: CREDENTIALS });
+  const sent: Sent[] = [];
+  const logged: PipelineWorld['logged'] = [];
+  let now = Date.now();
+  let seen = 0;
+  const log = (level: string) => (message: string, details?: Record<string, unknown>) => {
+    logged.push({ level, message, details });
+  };
+  return {
+    sent,
+    logged,
+    engines,
+    table,
+    deps: {
+      categories,
+      settings: { ...readSettings({ MXREADY_LIMIT_PER_CALLER: '0', MXREADY_LIMIT_PER_DOMAIN: '0' }), ...settings },
+      store: dynamoStore(table, { transcripts: 14 * DAY, reports: 90 * DAY }),
+      queues: {
+        send: async (queue, message, delay = 0) => {
+          sent.push({ queue, message, delay });
+        },
+        returnAfter: async () => {},
+      },
+      times: timesOf(240),
+      now: () => now,
+      random: () => 0.5,
+      log: { info: log('info'), warn: log('warn'), error: log('error') },
+    },
+    taken: () => {
+      const fresh = sent.slice(seen);
+      seen = sent.length;
+      return fresh;
+    },
+    advance: (seconds) => {
+      now += seconds * 1000;
+    },
+    close: async () => {
+      table.client.destroy();
+      await engines.close();
+    },
+  };
+}
+
+export const REQUEST: CheckRequest = {
+  domain: 'contoso.test',
+  target: null,
+  port: 25,
+  mode: 'auto',
+  phase: 'auto',
+  gateway: null,
+  tls: true,
+  categories: null,
+  lang: 'en',
+};
+
+export const TARGET: Target = {
+  domain: 'contoso.test',
+  host: 'mx.contoso.test',
+  port: 25,
+  source: 'mx',
+  absence: null,
+  addresses: [{ address: '127.0.0.1', family: 4, lab: true }],
+  refused: [],
+  beyond: [],
+  mode: 'inline',
+  modeKnown: true,
+  phase: 'before',
+  gateway: 'contoso-test.gate.seppmail.cloud',
+  gatewaySuffix: 'seppmail.cloud',
+  published: true,
+  tls: true,
+  egressIsGateway: false,
+};
