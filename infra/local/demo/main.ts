@@ -1,9 +1,9 @@
 import { painter } from '../../../shared/report/render/paint.ts';
 import { renderText } from '../../../shared/report/render/text.ts';
 import { differences } from './compare.ts';
-import { hasIpv6, runWorld } from './run-world.ts';
+import { follow } from './follow.ts';
+import { hasIpv6, openStage, type RunningWorld } from './run-world.ts';
 import { comparison, introduction, type Judged, NEXT, nameWidth, overview, type Pen } from './show.ts';
-import type { World } from './world.ts';
 import { WORLDS } from './worlds.ts';
 
 /** The world whose whole report is shown as a sample. */
@@ -16,10 +16,11 @@ const say = (lines: readonly string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`);
 };
 
-async function judged(world: World, ipv6: boolean, signal: AbortSignal, pen: Pen): Promise<Judged> {
+async function judged(url: string, running: RunningWorld, signal: AbortSignal, pen: Pen): Promise<Judged> {
+  const { world } = running;
   const prefix = `  ${pen.paint('dim', world.name.padEnd(nameWidth(WORLDS)))}  `;
   try {
-    const outcome = await runWorld(world, ipv6, signal, (line) => process.stdout.write(`${prefix}${line}`));
+    const outcome = await follow(url, running, signal, (line) => process.stdout.write(`${prefix}${line}`));
     return { world, report: outcome.report, differences: differences(world.truth, outcome) };
   } catch (error) {
     return {
@@ -44,11 +45,18 @@ async function main(stop: AbortSignal): Promise<number> {
   const worlds = WORLDS.filter((world) => ipv6 || world.ipv6 !== 'dead');
   const skipped = WORLDS.filter((world) => !worlds.includes(world));
   say(introduction(worlds, skipped, pen));
-  const limit = AbortSignal.timeout(LIMIT_MS);
-  const all = await Promise.all(worlds.map((world) => judged(world, ipv6, AbortSignal.any([stop, limit]), pen)));
-  if (stop.aborted) return stop.reason;
-  say([...overview(all, pen), ...sample(all, colour, pen), ...comparison(all, skipped, pen), ...NEXT]);
-  return all.every((one) => one.differences.length === 0) ? 0 : 1;
+  const stage = await openStage(worlds, ipv6);
+  try {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(LIMIT_MS)]);
+    const { url } = stage.service;
+    say([`The service listens on ${url}; each server is checked with`, `  POST ${url}/v1/checks`, '']);
+    const all = await Promise.all(stage.worlds.map((running) => judged(url, running, signal, pen)));
+    if (stop.aborted) return stop.reason;
+    say([...overview(all, pen), ...sample(all, colour, pen), ...comparison(all, skipped, pen), ...NEXT]);
+    return all.every((one) => one.differences.length === 0) ? 0 : 1;
+  } finally {
+    await stage.close();
+  }
 }
 
 // A reader that has seen enough (`npm run demo | head`) is no fault.

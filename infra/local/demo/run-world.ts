@@ -1,20 +1,14 @@
-import { plainProgress } from '../../../shared/command/progress.ts';
-import { runCheck } from '../../../shared/command/run-check.ts';
-import { readSettings } from '../../../shared/config.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { reverseName } from '../../../shared/net/dns/resolve.ts';
-import type { Report } from '../../../shared/report/report.ts';
 import { deadPort } from '../../../test/support/blackhole.ts';
 import { makeCertificate, serverTls } from '../../../test/support/certificates.ts';
-import { requestFor } from '../../../test/support/check-world.ts';
 import { type ServerOptions, type SmtpServer, startSmtpServer } from '../../../test/support/scripted-smtp.ts';
 import { startZoneServer, type World as Zone } from '../../../test/support/zone-server.ts';
+import { topologyOf } from '../../topology.ts';
+import { type Service, startService } from '../service.ts';
 import type { World } from './world.ts';
-
-export interface Outcome {
-  report: Report;
-  /** How often the sample server was connected to. */
-  connections: number;
-}
 
 interface Servers {
   /** Where a published address leads: all of them on one port. */
@@ -24,8 +18,17 @@ interface Servers {
   close(): Promise<void>;
 }
 
+/** A world whose sample server runs. */
+export interface RunningWorld {
+  world: World;
+  servers: Servers;
+  /** PEM of the root that its certificate leads to; null without TLS. */
+  root: string | null;
+}
+
 const [IPV4, IPV6] = ['127.0.0.1', '::1'];
 const ATTEMPTS = 10;
+const COMMON_NAME = 'sample-servers.test';
 
 /** Whether this machine has ::1: told by binding, since an address may be there without IPv6 in use. */
 export async function hasIpv6(): Promise<boolean> {
@@ -63,51 +66,64 @@ async function startServers(options: ServerOptions, ipv6: World['ipv6'], attempt
   }
 }
 
-/** The domain's MX is the sample server, and names and addresses lead to each other. */
-const zoneOf = ({ domain, host, zone }: World, addresses: readonly string[]): Zone => ({
-  [domain]: { MX: [[10, host]] },
-  [host]: { A: [IPV4], AAAA: addresses.filter((one) => one === IPV6) },
-  ...Object.fromEntries(addresses.map((one) => [reverseName(one), { PTR: [host] }])),
-  ...zone,
-});
-
-/**
- * Starts one world, checks it with the real engine and its real patience, and stops it.
- * @param write gets the progress, line by line
- */
-export async function runWorld(
-  world: World,
-  ipv6: boolean,
-  signal: AbortSignal,
-  write: (line: string) => void,
-): Promise<Outcome> {
+async function startWorld(world: World, ipv6: boolean): Promise<RunningWorld> {
   const certificate = world.certificate === null ? null : await makeCertificate(world.certificate, world.host);
   const options = {
     ...world.server,
     name: world.host,
     ...(certificate === null ? {} : { tls: serverTls(certificate) }),
   };
-  const servers = await startServers(options, ipv6 ? world.ipv6 : 'none');
-  try {
-    const zone = await startZoneServer(zoneOf(world, servers.addresses));
-    try {
-      // None of the user's own settings: the answers must be the same everywhere.
-      const settings = readSettings({
-        MXREADY_ALLOW_NETWORKS: `${IPV4}/32,${IPV6}/128`,
-        MXREADY_ALLOW_PORTS: String(servers.port),
-        MXREADY_RESOLVER: zone.server,
-      });
-      const report = await runCheck(
-        { ...requestFor(world.domain, servers.port), categories: ['dns', 'session'], ...world.request },
-        { ...settings, extraRoots: certificate === null ? [] : [certificate.rootPem] },
-        signal,
-        { ...plainProgress(write), begun: () => {} },
-      );
-      return { report, connections: servers.running.flatMap((one) => one.connections).length };
-    } finally {
-      await zone.close();
-    }
-  } finally {
-    await servers.close();
-  }
+  return {
+    world,
+    servers: await startServers(options, ipv6 ? world.ipv6 : 'none'),
+    root: certificate?.rootPem ?? null,
+  };
+}
+
+/** One zone for all: each domain's MX is its sample server. */
+const zoneOf = (all: readonly RunningWorld[]): Zone => ({
+  ...Object.assign(
+    {},
+    ...all.map(({ world: { domain, host, zone }, servers: { addresses } }) => ({
+      [domain]: { MX: [[10, host]] },
+      [host]: { A: [IPV4], AAAA: addresses.filter((one) => one === IPV6) },
+      ...zone,
+    })),
+  ),
+  // All of them stand at the same addresses, which can lead back to one name only.
+  [COMMON_NAME]: { A: [IPV4], AAAA: [IPV6] },
+  [reverseName(IPV4)]: { PTR: [COMMON_NAME] },
+  [reverseName(IPV6)]: { PTR: [COMMON_NAME] },
+});
+
+export interface Stage {
+  worlds: RunningWorld[];
+  service: Service;
+  close(): Promise<void>;
+}
+
+/** Starts all sample servers, their DNS, and the service that is to check them, with a temporary data folder. */
+export async function openStage(worlds: readonly World[], ipv6: boolean): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'mxready-demo-'));
+  const all = await Promise.all(worlds.map((world) => startWorld(world, ipv6)));
+  const zone = await startZoneServer(zoneOf(all));
+  const roots = join(folder, 'roots.pem');
+  writeFileSync(roots, all.flatMap(({ root }) => root ?? []).join('\n'));
+  // None of the user's own settings: the answers must be the same everywhere.
+  const environment = {
+    MXREADY_ALLOW_NETWORKS: `${IPV4}/32,${IPV6}/128`,
+    MXREADY_ALLOW_PORTS: all.map(({ servers }) => servers.port).join(),
+    MXREADY_RESOLVER: zone.server,
+    MXREADY_CA_FILE: roots,
+  };
+  const service = await startService({ topology: topologyOf(), dataDir: join(folder, 'data'), port: 0, environment });
+  return {
+    worlds: all,
+    service,
+    async close() {
+      await service.close(1000);
+      await Promise.all([zone.close(), ...all.map(({ servers }) => servers.close())]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }

@@ -91,7 +91,7 @@ export function comparison(all: readonly Judged[], skipped: readonly World[], { 
 
 export const NEXT = [
   '',
-  'Next, check a server of your own:',
+  'Next, start the service (npm start), or check a server of your own:',
   '  npm run -s check -- --help',
   '  npm run -s check -- contoso.com --target mail.contoso.com',
 ];
