@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
@@ -18,7 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('the requests that README prints work as printed', async () => {
+/** A machine with Node.js alone may have neither. */
+const able = ['curl', 'bash'].every((name) => spawnSync(name, ['--version']).status === 0);
+
+(able ? test : test.skip)('the requests that README prints work as printed', async () => {
   expect(lines.length).toBeGreaterThanOrEqual(5);
   const id = await world.post();
   await world.done(id);

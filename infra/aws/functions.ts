@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Architecture, EventSourceMapping, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { FUNCTION_BUNDLE } from '../bundle.mjs';
+import { type FunctionDeclaration, queuesOf, queueVariable, type Trigger, tableVariable } from '../declarations.ts';
+import { constructId } from './names.ts';
+import type { Network } from './network.ts';
+import { createRole, type Resources } from './permissions.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+const BUNDLING = {
+  format: OutputFormat.ESM,
+  mainFields: FUNCTION_BUNDLE.mainFields as string[],
+  banner: FUNCTION_BUNDLE.banner?.js ?? '',
+  externalModules: FUNCTION_BUNDLE.external as string[],
+  minify: true,
+  target: 'node24',
+};
+
+function environmentOf(declared: FunctionDeclaration, { tables, queues }: Resources): Record<string, string> {
+  const names = [...new Set(declared.grants.tables.map(({ table }) => table))];
+  return {
+    ...declared.environment,
+    ...Object.fromEntries(names.map((id) => [tableVariable(id), tables.get(id)?.tableName ?? ''])),
+    ...Object.fromEntries(queuesOf(declared).map((id) => [queueVariable(id), queues.get(id)?.queue.queueUrl ?? ''])),
+  };
+}
+
+function connect(scope: Construct, target: NodejsFunction, id: string, trigger: Trigger, { queues }: Resources): void {
+  if (trigger.kind === 'http') return;
+  if (trigger.kind === 'schedule') {
+    new Rule(scope, `${constructId(id)}Schedule`, {
+      schedule: Schedule.rate(Duration.seconds(trigger.every)),
+      targets: [new LambdaFunction(target)],
+    });
+    return;
+  }
+  const read =
+    trigger.kind === 'queue' ? [queues.get(trigger.queue)?.queue] : [...queues.values()].map(({ dead }) => dead);
+  for (const queue of read) {
+    if (queue === undefined) throw new Error(`${id} reads a queue that is not declared`);
+    new EventSourceMapping(scope, `${constructId(id)}Reads${queue.node.id}`, {
+      target,
+      eventSourceArn: queue.queueArn,
+      batchSize: trigger.batchSize,
+      maxConcurrency: trigger.maxConcurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+}
+
+/** A declared function with its role, its log and its triggers. */
+export function createFunction(
+  scope: Construct,
+  declared: FunctionDeclaration,
+  resources: Resources,
+  network: Network,
+  settings: Record<string, string>,
+): NodejsFunction {
+  const id = constructId(declared.id);
+  const log = new LogGroup(scope, `${id}Log`, {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = createRole(scope, declared, resources, log);
+  const inside = declared.network === 'vpc';
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    reason: `X-Ray${inside ? ' and network interfaces take' : ' takes'} no resource but all; every other statement names its own.`,
+  });
+  const created = new NodejsFunction(scope, `${id}Function`, {
+    entry: join(ROOT, declared.entry),
+    projectRoot: ROOT,
+    depsLockFilePath: join(ROOT, 'package-lock.json'),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: declared.memoryMb,
+    timeout: Duration.seconds(declared.timeout),
+    environment: { ...settings, ...environmentOf(declared, resources) },
+    // What CDK would add by itself is written out in the role.
+    role: role.withoutPolicyUpdates(),
+    tracing: Tracing.ACTIVE,
+    loggingFormat: LoggingFormat.JSON,
+    logGroup: log,
+    bundling: BUNDLING,
+    ...(inside
+      ? {
+          vpc: network.vpc,
+          vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+          securityGroups: [network.securityGroup],
+        }
+      : {}),
+  });
+  for (const trigger of declared.triggers) connect(scope, created, declared.id, trigger, resources);
+  return created;
+}

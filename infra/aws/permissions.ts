@@ -1,0 +1,85 @@
+import { Stack } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { FunctionDeclaration } from '../declarations.ts';
+import { constructId } from './names.ts';
+import type { QueuePair } from './queues.ts';
+
+export interface Resources {
+  tables: ReadonlyMap<string, TableV2>;
+  queues: ReadonlyMap<string, QueuePair>;
+}
+
+const CONSUME = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+/** What Lambda needs to put a function into a network; it takes no resource but all. */
+const INTERFACES = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+const found = <T>(map: ReadonlyMap<string, T>, id: string): T => {
+  const value = map.get(id);
+  if (value === undefined) throw new Error(`nothing of the name ${id} is declared`);
+  return value;
+};
+
+const allow = (sid: string, actions: string[], resources: string[]): PolicyStatement =>
+  new PolicyStatement({ sid, actions, resources });
+
+function tableStatements({ grants }: FunctionDeclaration, { tables }: Resources): PolicyStatement[] {
+  const items = grants.tables.map(
+    ({ table, actions, leadingKeys }, index) =>
+      new PolicyStatement({
+        sid: `Items${index}`,
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [found(tables, table).tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...leadingKeys] } },
+      }),
+  );
+  const indexes = (grants.indexes ?? []).map((path, at) => {
+    const [table = '', index = ''] = path.split('/');
+    return allow(`Index${at}`, ['dynamodb:Query'], [`${found(tables, table).tableArn}/index/${index}`]);
+  });
+  return [...items, ...indexes];
+}
+
+function queueStatements({ grants, triggers }: FunctionDeclaration, { queues }: Resources): PolicyStatement[] {
+  const consumed = triggers.flatMap((one) => {
+    if (one.kind === 'queue') return [found(queues, one.queue).queue.queueArn];
+    return one.kind === 'deadLetters' ? [...queues.values()].map(({ dead }) => dead.queueArn) : [];
+  });
+  return [
+    ...(grants.send.length === 0
+      ? []
+      : [
+          allow(
+            'Send',
+            ['sqs:SendMessage'],
+            grants.send.map((id) => found(queues, id).queue.queueArn),
+          ),
+        ]),
+    ...(consumed.length === 0 ? [] : [allow('Consume', CONSUME, consumed)]),
+  ];
+}
+
+/** A role that can do what the topology says, write its own log and its traces, and nothing else. */
+export function createRole(scope: Construct, declared: FunctionDeclaration, resources: Resources, log: LogGroup): Role {
+  const statements = [
+    allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], [`${log.logGroupArn}`]),
+    allow('Trace', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
+    ...tableStatements(declared, resources),
+    ...queueStatements(declared, resources),
+    ...(declared.network === 'vpc' ? [allow('Network', INTERFACES, ['*'])] : []),
+  ];
+  return new Role(scope, `${constructId(declared.id)}Role`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    description: `What ${declared.id} of ${Stack.of(scope).stackName} may do`,
+    inlinePolicies: { Work: new PolicyDocument({ statements }) },
+  });
+}

@@ -1,0 +1,110 @@
+import { expect, test } from '@jest/globals';
+import { topologyOf } from '../../../infra/topology.ts';
+import { plain, synthesize } from './synthesized.ts';
+
+const made = synthesize(topologyOf());
+
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': string | string[] } };
+}
+
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+function resourceName(value: unknown): string {
+  if (value === '*') return '*';
+  const index = /"\/index\/([^"]+)"/.exec(JSON.stringify(value))?.[1];
+  return `${plain(made.target(value))}${index === undefined ? '' : `/${index}`}`;
+}
+
+function line({ Action, Resource, Condition }: Statement): string {
+  const actions = list(Action).map((one) => one.split(':')[1]);
+  const service = list(Action)[0]?.split(':')[0];
+  const keys =
+    Condition === undefined ? '' : ` [${list(Condition['ForAllValues:StringLike']['dynamodb:LeadingKeys'])}]`;
+  return `${service}:${actions.join(',')} on ${list(Resource).map(resourceName).join(',')}${keys}`;
+}
+
+const trace = 'xray:PutTraceSegments,PutTelemetryRecords on *';
+const network =
+  'ec2:CreateNetworkInterface,DescribeNetworkInterfaces,DescribeSubnets,DeleteNetworkInterface,AssignPrivateIpAddresses,UnassignPrivateIpAddresses on *';
+const consume = 'sqs:ReceiveMessage,DeleteMessage,GetQueueAttributes,ChangeMessageVisibility on';
+
+/** Everything that each function may do. Whoever adds a permission adds it here, and says why in the commit. */
+const ROLES: Record<string, string[]> = {
+  Api: [
+    'logs:CreateLogStream,PutLogEvents on ApiLog',
+    trace,
+    'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem,Query on ChecksTable [CHECK#*]',
+    'dynamodb:GetItem on ChecksTable [FP#*,PREFLIGHT]',
+    'dynamodb:UpdateItem on ChecksTable [COUNT#*]',
+    'sqs:SendMessage on ChecksQueue,AggregateQueue',
+  ],
+  Dispatch: [
+    'logs:CreateLogStream,PutLogEvents on DispatchLog',
+    trace,
+    'dynamodb:GetItem,UpdateItem on ChecksTable [CHECK#*]',
+    'sqs:SendMessage on CategoryDnsQueue,CategorySessionQueue,AggregateQueue',
+    `${consume} ChecksQueue`,
+  ],
+  CategoryDns: [
+    'logs:CreateLogStream,PutLogEvents on CategoryDnsLog',
+    trace,
+    'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem on ChecksTable [CHECK#*]',
+    'sqs:SendMessage on CategoryDnsQueue,AggregateQueue',
+    `${consume} CategoryDnsQueue`,
+  ],
+  CategorySession: [
+    'logs:CreateLogStream,PutLogEvents on CategorySessionLog',
+    trace,
+    'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem on ChecksTable [CHECK#*]',
+    'dynamodb:GetItem on ChecksTable [PREFLIGHT]',
+    'sqs:SendMessage on CategorySessionQueue,AggregateQueue',
+    `${consume} CategorySessionQueue`,
+    network,
+  ],
+  Aggregate: [
+    'logs:CreateLogStream,PutLogEvents on AggregateLog',
+    trace,
+    'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem,Query on ChecksTable [CHECK#*]',
+    'dynamodb:PutItem on ChecksTable [FP#*]',
+    `${consume} AggregateQueue`,
+  ],
+  DeadLetter: [
+    'logs:CreateLogStream,PutLogEvents on DeadLetterLog',
+    trace,
+    'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem on ChecksTable [CHECK#*]',
+    'sqs:SendMessage on AggregateQueue',
+    `${consume} ChecksDeadQueue,CategoryDnsDeadQueue,CategorySessionDeadQueue,AggregateDeadQueue`,
+  ],
+  Tick: [
+    'logs:CreateLogStream,PutLogEvents on TickLog',
+    trace,
+    'dynamodb:GetItem,UpdateItem,Query on ChecksTable [CHECK#*]',
+    'dynamodb:Query on ChecksTable/due',
+    'sqs:SendMessage on ChecksQueue,AggregateQueue,CategoryDnsQueue,CategorySessionQueue',
+  ],
+  Preflight: [
+    'logs:CreateLogStream,PutLogEvents on PreflightLog',
+    trace,
+    'dynamodb:PutItem on ChecksTable [PREFLIGHT]',
+    network,
+  ],
+};
+
+test('each function may do just its work', () => {
+  const roles = made.of('AWS::Lambda::Function').flatMap(([id, { Properties }]) => {
+    const role = made.all[made.target(Properties.Role)];
+    if (role === undefined || id.startsWith('AWS679f53fac')) return [];
+    expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+    const policies = role.Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[];
+    return [[plain(id).replace(/Function$/, ''), policies.flatMap((one) => one.PolicyDocument.Statement.map(line))] as const]; // biome-ignore format: one line
+  });
+  expect(Object.fromEntries(roles)).toEqual(ROLES);
+});
+
+test('no policy is attached to a role from outside', () => {
+  const attached = made.of('AWS::IAM::Policy').map(([id]) => plain(id));
+  expect(attached.filter((id) => !/^(ReverseName|NetworkFlows)/.test(id))).toEqual([]);
+});
