@@ -74,7 +74,9 @@ const categoryFunction = (category: Category): FunctionDeclaration => ({
   grants: {
     tables: [
       on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], 'CHECK#*'),
-      ...(category.network === 'smtp' ? [on(['GetItem'], 'PREFLIGHT')] : []),
+      ...(category.network === 'smtp'
+        ? [on(['GetItem'], 'PREFLIGHT'), on(['UpdateItem', 'DeleteItem', 'Query'], 'SLOT#*')]
+        : []),
     ],
     send: [categoryQueue(category.id), QUEUE.aggregate],
   },

@@ -1,9 +1,9 @@
 import type { Category } from '../../shared/check/category.ts';
 import { createDnsClient, systemServers } from '../../shared/net/dns/client.ts';
 import { createIo, type Shared } from '../../shared/net/io.ts';
-import { processSlots } from '../../shared/net/slots.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { freshPreflight } from '../../shared/pipeline/preflight.ts';
+import { storedSlots } from '../../shared/pipeline/stored-slots.ts';
 import { work } from '../../shared/pipeline/work.ts';
 import { categoryQueue } from '../../shared/queue/queue.ts';
 import { CATEGORY_VARIABLE } from '../../shared/wiring.ts';
@@ -19,7 +19,8 @@ function ownCategory(categories: readonly Category[]): Category {
 
 function sharedBy(deps: Deps): Shared {
   return {
-    slots: processSlots(deps.settings.connectionsPerTarget),
+    // Of the table: other functions test the same addresses.
+    slots: storedSlots(deps, deps.settings.connectionsPerTarget),
     wayOut: async () => (await freshPreflight(deps))?.wayOut ?? 'undetermined',
   };
 }

@@ -6,6 +6,7 @@ import { headlineOf } from '../report/headline.ts';
 import type { Report, ReportRow } from '../report/report.ts';
 import { judge } from '../report/verdict.ts';
 import { wordsOf } from '../report/words.ts';
+import type { Parts } from '../store/store.ts';
 
 /** A check as the API shows it (contract.md). */
 export interface CheckView {
@@ -22,7 +23,7 @@ const inWords = (row: RowResult, lang: Language): ReportRow => ({ ...row, ...wor
 
 /** The stored report with its conversations, as long as these are kept; in another language if asked. */
 export async function reportOf({ store }: Deps, check: LiveCheck, lang?: Language): Promise<Report | null> {
-  const [stored, results] = await Promise.all([store.readReport(check.id), store.readResults(check.id)]);
+  const { report: stored, results } = await store.readParts(check.id);
   if (stored === null) return null;
   const byCategory = check.expected.flatMap((id) => results.find(({ category }) => category === id) ?? []);
   const conversations = byCategory.flatMap((one) =>
@@ -47,12 +48,11 @@ function statusOf(
   return check.target !== null && leasedUntil > now ? 'running' : 'queued';
 }
 
+const NOTHING: Pick<Parts, 'results' | 'leases'> = { results: [], leases: new Map() };
+
 async function running(deps: Deps, check: LiveCheck, lang: Language) {
   // Before it is dispatched there is nothing to read.
-  const [results, leases] =
-    check.target === null
-      ? [[], new Map<string, number>()]
-      : await Promise.all([deps.store.readResults(check.id), deps.store.readLeases(check.id)]);
+  const { results, leases } = check.target === null ? NOTHING : await deps.store.readParts(check.id);
   const byId = new Map(results.map((one) => [one.category, one]));
   return {
     rows: check.expected.flatMap((id) => (byId.get(id)?.rows ?? []).map((row) => inWords(row, lang))),

@@ -5,10 +5,11 @@ const ALL = 100_000;
 
 /**
  * For a host that is the sole owner of its table and has just started: nobody of before works any more, so all
- * leases are void, and every open check is looked at with the next tick.
+ * leases and places are void, and every open check is looked at with the next tick.
  * @returns how many checks go on
  */
 export async function recover({ store, now }: Pick<Deps, 'store' | 'now'>): Promise<number> {
+  await store.freeAll();
   const open = await store.due(Number.MAX_SAFE_INTEGER, ALL);
   for (const { id, dueAt } of open) {
     const leases = await store.readLeases(id);

@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { checkFrom, checkItem } from './check-item.ts';
 import { isMeta, type Key, key } from './keys.ts';
 import type { CheckStore } from './store.ts';
@@ -42,19 +42,22 @@ export function checkStore({ client, name }: Table, retention: number): CheckSto
       ),
 
     async eraseParts(id) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
+      const pages = paginateQuery(
+        { client },
+        {
           TableName: name,
           KeyConditionExpression: 'pk = :pk',
           ExpressionAttributeValues: { ':pk': key.check(id).pk },
           ProjectionExpression: 'pk, sk',
           ConsistentRead: true,
-        }),
+        },
       );
-      const parts = (Items as Key[]).filter((one) => !isMeta(one));
-      await Promise.all(
-        parts.map(({ pk, sk }) => client.send(new DeleteCommand({ TableName: name, Key: { pk, sk } }))),
-      );
+      for await (const { Items = [] } of pages) {
+        const parts = (Items as Key[]).filter((one) => !isMeta(one));
+        await Promise.all(
+          parts.map(({ pk, sk }) => client.send(new DeleteCommand({ TableName: name, Key: { pk, sk } }))),
+        );
+      }
     },
   };
 }

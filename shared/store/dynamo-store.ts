@@ -3,6 +3,7 @@ import { claimStore } from './claim-store.ts';
 import { factStore } from './fact-store.ts';
 import { progressStore } from './progress-store.ts';
 import { type Retention, resultStore } from './result-store.ts';
+import { slotStore } from './slot-store.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
 
@@ -11,5 +12,6 @@ export const dynamoStore = (table: Table, retention: Retention): Store => ({
   ...progressStore(table),
   ...claimStore(table, retention.transcripts),
   ...resultStore(table, retention),
+  ...slotStore(table),
   ...factStore(table, retention.reports),
 });

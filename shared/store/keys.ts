@@ -11,6 +11,7 @@ export const DUE_SHARDS = 4;
 const META = 'META';
 export const RESULT_PREFIX = 'RESULT#';
 export const CLAIM_PREFIX = 'CLAIM#';
+export const SLOT_PREFIX = 'SLOT#';
 
 /** Forms of the primary keys (architecture.md 5a). */
 export const key = {
@@ -20,6 +21,7 @@ export const key = {
   report: (id: string): Key => ({ pk: `CHECK#${id}`, sk: 'REPORT' }),
   newest: (fingerprint: string): Key => ({ pk: `FP#${fingerprint}`, sk: META }),
   count: (name: string): Key => ({ pk: `COUNT#${name}`, sk: META }),
+  slot: (address: string, place: number): Key => ({ pk: `${SLOT_PREFIX}${address}`, sk: `${place}` }),
   preflight: (): Key => ({ pk: 'PREFLIGHT', sk: META }),
 };
 

@@ -1,14 +1,32 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredReport, StoredResult } from '../pipeline/check.ts';
-import { type Key, key, RESULT_PREFIX } from './keys.ts';
+import { CLAIM_PREFIX, type Key, key, RESULT_PREFIX } from './keys.ts';
 import { pack, packResult, unpack } from './pack.ts';
-import type { ResultStore } from './store.ts';
+import type { Parts, ResultStore } from './store.ts';
 import { happened, type Table } from './table.ts';
 
 /** How long results (with transcripts) and reports are kept, in milliseconds. */
 export interface Retention {
   transcripts: number;
   reports: number;
+}
+
+const isAlive = ({ expiresAt }: Record<string, unknown>): boolean => (expiresAt as number) * 1000 > Date.now();
+
+function partsOf(id: string, items: readonly Record<string, unknown>[]): Parts {
+  const alive = items.filter(isAlive);
+  const under = (prefix: string) => alive.filter(({ sk }) => (sk as string).startsWith(prefix));
+  const report = alive.find(({ sk }) => sk === key.report(id).sk);
+  return {
+    results: under(RESULT_PREFIX).map(({ packed }) => unpack<StoredResult>(packed as Uint8Array)),
+    leases: new Map(
+      under(CLAIM_PREFIX).map(({ sk, leaseUntil }) => [
+        (sk as string).slice(CLAIM_PREFIX.length),
+        leaseUntil as number,
+      ]),
+    ),
+    report: report === undefined ? null : unpack<StoredReport>(report.packed as Uint8Array),
+  };
 }
 
 export function resultStore({ client, name }: Table, retention: Retention): ResultStore {
@@ -26,7 +44,7 @@ export function resultStore({ client, name }: Table, retention: Retention): Resu
     const { Item } = await client.send(
       new GetCommand({ TableName: name, Key: at, ConsistentRead: true, ProjectionExpression: projection }),
     );
-    return Item !== undefined && (Item.expiresAt as number) * 1000 > Date.now() ? Item : undefined;
+    return Item !== undefined && isAlive(Item) ? Item : undefined;
   };
 
   return {
@@ -42,9 +60,7 @@ export function resultStore({ client, name }: Table, retention: Retention): Resu
           ConsistentRead: true,
         }),
       );
-      return Items.filter(({ expiresAt }) => (expiresAt as number) * 1000 > Date.now()).map(({ packed }) =>
-        unpack<StoredResult>(packed as Uint8Array),
-      );
+      return Items.filter(isAlive).map(({ packed }) => unpack<StoredResult>(packed as Uint8Array));
     },
     async deleteResult(id, category) {
       await client.send(new DeleteCommand({ TableName: name, Key: key.result(id, category) }));
@@ -53,6 +69,17 @@ export function resultStore({ client, name }: Table, retention: Retention): Resu
     async readReport(id) {
       const item = await read(key.report(id));
       return item === undefined ? null : unpack<StoredReport>(item.packed as Uint8Array);
+    },
+    async readParts(id) {
+      const query = {
+        TableName: name,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': key.check(id).pk },
+        ConsistentRead: true,
+      };
+      const items: Record<string, unknown>[] = [];
+      for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...Items);
+      return partsOf(id, items);
     },
   };
 }

@@ -40,6 +40,14 @@ export interface ClaimStore {
   readLeases(id: string): Promise<ReadonlyMap<string, number>>;
 }
 
+/** What belongs to a check beside the check itself. */
+export interface Parts {
+  results: StoredResult[];
+  /** End of the lease of each category that was ever claimed. */
+  leases: ReadonlyMap<string, number>;
+  report: StoredReport | null;
+}
+
 /** Results and reports are written once; who comes later changes nothing. */
 export interface ResultStore {
   putResultIfAbsent(id: string, result: StoredResult): Promise<boolean>;
@@ -48,6 +56,19 @@ export interface ResultStore {
   deleteResult(id: string, category: string): Promise<void>;
   putReportIfAbsent(id: string, report: StoredReport): Promise<boolean>;
   readReport(id: string): Promise<StoredReport | null>;
+  /** All of it with one query, for whoever shows a check. */
+  readParts(id: string): Promise<Parts>;
+}
+
+/** Places at an address that is tested: who holds one may have one connection open there. */
+export interface SlotStore {
+  /** Numbers of the places that are held now. */
+  readHeld(address: string, now: number): Promise<readonly number[]>;
+  takeIfFree(address: string, place: number, owner: string, now: number, leaseUntil: number): Promise<boolean>;
+  keepIfOwned(address: string, place: number, owner: string, leaseUntil: number): Promise<boolean>;
+  freeIfOwned(address: string, place: number, owner: string): Promise<boolean>;
+  /** For a host that is the only one and has just started. Reads the whole table. */
+  freeAll(): Promise<void>;
 }
 
 export interface FactStore {
@@ -60,4 +81,4 @@ export interface FactStore {
   readPreflight(): Promise<Preflight | null>;
 }
 
-export interface Store extends CheckStore, ProgressStore, ClaimStore, ResultStore, FactStore {}
+export interface Store extends CheckStore, ProgressStore, ClaimStore, ResultStore, SlotStore, FactStore {}

@@ -60,6 +60,7 @@ const ROLES: Record<string, string[]> = {
     trace,
     'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem on ChecksTable [CHECK#*]',
     'dynamodb:GetItem on ChecksTable [PREFLIGHT]',
+    'dynamodb:UpdateItem,DeleteItem,Query on ChecksTable [SLOT#*]',
     'sqs:SendMessage on CategorySessionQueue,AggregateQueue',
     `${consume} CategorySessionQueue`,
     network,

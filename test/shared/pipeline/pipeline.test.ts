@@ -396,11 +396,13 @@ describe('cancel', () => {
   });
 });
 
-test('recover voids the leases of before, so that the next tick sends everything', async () => {
+test('recover voids the leases and places of before, so that the next tick sends everything', async () => {
   const id = await running();
   const now = world.deps.now();
   await world.deps.store.claimIfFree(id, 'session', 'dead', now, now + 30_000);
+  await world.deps.store.takeIfFree('192.0.2.9', 0, 'dead', now, now + 30_000);
   expect(await recover(world.deps)).toBeGreaterThan(0);
+  expect(await world.deps.store.readHeld('192.0.2.9', now)).toEqual([]);
   world.taken();
   await tick(world.deps);
   expect(world.taken().filter(({ message }) => message.checkId === id).map(({ queue }) => queue)).toEqual(['category-dns', 'category-session']); // biome-ignore format: one line

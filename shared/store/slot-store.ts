@@ -1,0 +1,71 @@
+import { DeleteCommand, paginateScan, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { key, SLOT_PREFIX } from './keys.ts';
+import type { SlotStore } from './store.ts';
+import { happened, type Table } from './table.ts';
+
+const OWNED = '#owner = :owner';
+const OWNER = { '#owner': 'owner' };
+/** Places outlive their lease for a while; then TTL removes what nobody freed. */
+const KEPT_S = 3600;
+
+export function slotStore({ client, name }: Table): SlotStore {
+  const hold = (address: string, place: number, owner: string, leaseUntil: number, condition: string, more: object) =>
+    happened(
+      client.send(
+        new UpdateCommand({
+          TableName: name,
+          Key: key.slot(address, place),
+          UpdateExpression: 'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires',
+          ConditionExpression: condition,
+          ExpressionAttributeNames: OWNER,
+          ExpressionAttributeValues: {
+            ...{ ':owner': owner, ':until': leaseUntil, ':expires': Math.ceil(leaseUntil / 1000) + KEPT_S },
+            ...more,
+          },
+        }),
+      ),
+    );
+
+  return {
+    async readHeld(address, now) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': key.slot(address, 0).pk },
+          ConsistentRead: true,
+        }),
+      );
+      return Items.filter(({ leaseUntil }) => (leaseUntil as number) >= now).map(({ sk }) => Number(sk));
+    },
+    takeIfFree: (address, place, owner, now, leaseUntil) =>
+      hold(address, place, owner, leaseUntil, 'attribute_not_exists(pk) OR leaseUntil < :now', { ':now': now }),
+    keepIfOwned: (address, place, owner, leaseUntil) => hold(address, place, owner, leaseUntil, OWNED, {}),
+    freeIfOwned: (address, place, owner) =>
+      happened(
+        client.send(
+          new DeleteCommand({
+            TableName: name,
+            Key: key.slot(address, place),
+            ConditionExpression: OWNED,
+            ExpressionAttributeNames: OWNER,
+            ExpressionAttributeValues: { ':owner': owner },
+          }),
+        ),
+      ),
+    async freeAll() {
+      const pages = paginateScan(
+        { client },
+        {
+          TableName: name,
+          FilterExpression: 'begins_with(pk, :slot)',
+          ExpressionAttributeValues: { ':slot': SLOT_PREFIX },
+          ProjectionExpression: 'pk, sk',
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        await Promise.all(Items.map((one) => client.send(new DeleteCommand({ TableName: name, Key: one }))));
+      }
+    },
+  };
+}
