@@ -1,4 +1,4 @@
-import { SETTINGS } from './config.ts';
+import { SERVICE_SETTINGS, SETTINGS } from './config.ts';
 
 const HEAD = `# Configuration
 
@@ -11,7 +11,7 @@ same variables; its options win over them. This page is made from \`shared/confi
 
 /** The page \`docs/configuration.md\`. */
 export function configurationPage(): string {
-  const rows = Object.values(SETTINGS).map(
+  const rows = [...Object.values(SETTINGS), ...Object.values(SERVICE_SETTINGS)].map(
     ({ variable, fallback, meaning }) =>
       `| \`${variable}\` | ${fallback === '' ? 'none' : `\`${fallback}\``} | ${meaning} |`,
   );

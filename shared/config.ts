@@ -134,18 +134,22 @@ export const SETTINGS = {
   pauseMost: setting('PAUSE_MOST', '8', 'most seconds before it', readSeconds),
 } as const;
 
-type Read = { [K in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[K]['read']> };
+/** Those of the local service alone: a command must not fail over somebody else's PORT. */
+export const SERVICE_SETTINGS = {
+  dataDir: setting('DATA_DIR', '.mxready', 'folder in which the local service keeps its data', (text) => text),
+  port: { ...setting('', '3000', 'port of the local service, on loopback', readPort), variable: 'PORT' },
+} as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Table = Readonly<Record<string, Setting<unknown>>>;
+type Read<T extends Table> = { [K in keyof T]: ReturnType<T[K]['read']> };
 
 /** Seconds that a whole reply may take beyond its patience while its lines keep coming. */
 const REPLY_GRACE_MS = 15_000;
 
-/**
- * Reads every setting from the environment.
- * @throws SettingError naming the variable
- */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const values = Object.fromEntries(
-    Object.entries(SETTINGS).map(([key, { variable, fallback, read }]) => {
+function readTable<T extends Table>(table: T, environment: Environment): Read<T> {
+  return Object.fromEntries(
+    Object.entries(table).map(([key, { variable, fallback, read }]) => {
       try {
         return [key, read(environment[variable] ?? fallback)];
       } catch (error) {
@@ -153,7 +157,19 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         throw error;
       }
     }),
-  ) as Read;
+  ) as Read<T>;
+}
+
+/** @throws SettingError naming the variable */
+export const readServiceSettings = (environment: Environment): Read<typeof SERVICE_SETTINGS> =>
+  readTable(SERVICE_SETTINGS, environment);
+
+/**
+ * Reads every setting from the environment.
+ * @throws SettingError naming the variable
+ */
+export function readSettings(environment: Environment): Settings {
+  const values = readTable(SETTINGS, environment);
   const { patienceConnect, patienceGreeting, patienceCommand, patienceQuit, pauseLeast, pauseMost, ...rest } = values;
   const patience: Patience = {
     connect: patienceConnect,

@@ -1,7 +1,7 @@
 /** `npm start`: the whole system on this machine, until Ctrl-C. */
 import { UsageError } from '../../shared/command/run-check.ts';
-import { readSettings } from '../../shared/config.ts';
-import { readPort, SettingError } from '../../shared/config-readers.ts';
+import { readServiceSettings, readSettings } from '../../shared/config.ts';
+import { SettingError } from '../../shared/config-readers.ts';
 import { topologyOf } from '../topology.ts';
 import { DataFolderError } from './data-folder.ts';
 import { type Service, startService } from './service.ts';
@@ -26,10 +26,9 @@ Ctrl-C ends it; unfinished checks go on with the next start.
 }
 
 async function start(): Promise<Service> {
-  const port = process.env.PORT === undefined ? 3000 : readPort(process.env.PORT);
-  const dataDir = process.env.MXREADY_DATA_DIR ?? '.mxready';
-  // Told here, before anything starts, rather than by each function.
+  // Read here, before anything starts, so that a mistake is told once and not by each function.
   readSettings(process.env);
+  const { port, dataDir } = readServiceSettings(process.env);
   const service = await startService({ topology: topologyOf(), dataDir, port, environment: process.env });
   say(introduction(service, dataDir, performance.now()));
   return service;

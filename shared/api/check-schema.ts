@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { builtCategories } from '../categories/index.ts';
-import { parseAddress } from '../net/address.ts';
-import { parseDomain, parseMailDomain } from '../net/domain.ts';
+import { parseDomain, parseHost, parseMailDomain } from '../net/domain.ts';
 
 /** A text that one of our readers must accept; its message is what the caller sees. */
 const readable = (read: (text: string) => string, description: string) =>
@@ -18,18 +17,13 @@ const readable = (read: (text: string) => string, description: string) =>
     })
     .meta({ description });
 
-const readTarget = (text: string): string => {
-  const bare = text.trim().replace(/^\[(?:ipv6:)?(.*)\]$/i, '$1');
-  return parseAddress(bare)?.toString() ?? parseDomain(bare);
-};
-
 const ids = builtCategories.map(({ id }) => id);
 
 /** Body of `POST /v1/checks`. */
 export const CHECK_BODY = z
   .strictObject({
     domain: readable(parseMailDomain, 'mail domain, like contoso.com'),
-    target: readable(readTarget, "mail server to test, name or address; left out: the domain's MX").optional(),
+    target: readable(parseHost, "mail server to test, name or address; left out: the domain's MX").optional(),
     port: z.int().min(1).max(65_535).default(25).meta({ description: '25, 465 (implicit TLS), 587 or 2525' }),
     mode: z.enum(['auto', 'inline', 'parallel']).default('auto'),
     phase: z.enum(['auto', 'before', 'after']).default('auto'),

@@ -1,11 +1,9 @@
-import type { CheckRequest } from '../check/request.ts';
+import { type CheckRequest, PORTS } from '../check/request.ts';
 import { isVetted, parseAddress, vet } from '../net/address.ts';
 import { isSuppressed } from '../net/suppressed.ts';
 import type { Deps } from '../pipeline/deps.ts';
 import { type FieldError, Problem } from './problem.ts';
 
-/** Ports that may be tested without a word: SMTP, implicit TLS, submission, Exchange's back end. */
-const PORTS: readonly number[] = [25, 465, 587, 2525];
 const MINUTE_MS = 60_000;
 
 /** What no check may be about, whatever DNS says later. @throws Problem 422 with a pointer for each */

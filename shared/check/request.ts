@@ -18,6 +18,9 @@ export interface CheckRequest {
   lang: Language;
 }
 
+/** Ports that may be tested without a word: SMTP, implicit TLS, submission, Exchange's back end. */
+export const PORTS: readonly number[] = [25, 465, 587, 2525];
+
 /** What a deployment, or the command's user, has settled for all its checks. */
 export interface Policy {
   gatewaySuffix: string;

@@ -1,14 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { builtCategories } from '../categories/index.ts';
-import type { CheckRequest, Language } from '../check/request.ts';
+import { type CheckRequest, type Language, PORTS } from '../check/request.ts';
 import type { Settings } from '../config.ts';
 import { readHelo, readName, readNetwork, readPort, readResolver, readRoots, readYesNo } from '../config-readers.ts';
-import { type Network, parseAddress } from '../net/address.ts';
-import { DomainError, parseMailDomain } from '../net/domain.ts';
+import type { Network } from '../net/address.ts';
+import { DomainError, parseHost, parseMailDomain } from '../net/domain.ts';
 import { UsageError } from './run-check.ts';
-
-/** Ports that may be tested without a word: SMTP, implicit TLS, submission, Exchange's back end. */
-const PORTS: readonly number[] = [25, 465, 587, 2525];
 
 /** The options as commander hands them over. */
 export interface CommandOptions {
@@ -49,11 +46,6 @@ const collecting =
   <T>(read: (text: string) => T) =>
   (text: string, sofar: T[]): T[] => [...sofar, reading(read)(text)];
 
-function readTarget(text: string): string {
-  const bare = text.trim().replace(/^\[(?:ipv6:)?(.*)\]$/i, '$1');
-  return parseAddress(bare)?.toString() ?? readName(bare);
-}
-
 function readTimeout(text: string): number {
   const seconds = Number(text);
   if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 3600)
@@ -80,7 +72,7 @@ export function declareOptions(command: Command): Command {
   const choice = (flags: string, text: string, choices: string[], fallback: string): Option =>
     new Option(flags, text).choices(choices).default(fallback);
   return command
-    .option('--target <host>', "mail server to test, name or address (default: the domain's MX)", reading(readTarget))
+    .option('--target <host>', "mail server to test, name or address (default: the domain's MX)", reading(parseHost))
     .option('--port <n>', 'port: 25, 465 (implicit TLS), 587, 2525', reading(readPort), 25)
     .addOption(choice('--mode <mode>', 'how the domain uses the gateway', ['auto', 'inline', 'parallel'], 'auto'))
     .addOption(choice('--phase <phase>', 'before or after the MX was switched', ['auto', 'before', 'after'], 'auto'))

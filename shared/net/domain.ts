@@ -63,3 +63,12 @@ export function sniName(host: string | null): string | null {
     return null;
   }
 }
+
+/**
+ * Host to test as a caller names it: address, bracketed or not, in canonical form, or domain name.
+ * @throws DomainError naming what is wrong
+ */
+export function parseHost(text: string): string {
+  const bare = text.trim().replace(/^\[(?:ipv6:)?(.*)\]$/i, '$1');
+  return parseAddress(bare)?.toString() ?? parseDomain(bare);
+}

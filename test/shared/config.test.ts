@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readSettings, SETTINGS } from '../../shared/config.ts';
+import { readServiceSettings, readSettings, SETTINGS } from '../../shared/config.ts';
 import {
   readHelo,
   readNetwork,
@@ -56,6 +56,12 @@ describe('the settings', () => {
       suppressed: [],
       killSwitch: false,
     });
+  });
+
+  test('of the local service are read apart: a PORT of somebody else is none of the command', () => {
+    expect(readServiceSettings({})).toEqual({ dataDir: '.mxready', port: 3000 });
+    expect(() => readServiceSettings({ PORT: '/dev/tty' })).toThrow('PORT: "/dev/tty" is not a port');
+    expect(() => readSettings({ PORT: '/dev/tty' })).not.toThrow();
   });
 
   test('a suppression list has names, networks and a reason for each', () => {

@@ -10,6 +10,7 @@ import { timesOf } from '../../shared/pipeline/times.ts';
 import type { Message } from '../../shared/queue/queue.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
 import { openTable, type Table } from '../../shared/store/table.ts';
+import { requestFor } from './check-world.ts';
 
 export interface Sent {
   queue: string;
@@ -88,17 +89,7 @@ export async function startPipeline(
   };
 }
 
-export const REQUEST: CheckRequest = {
-  domain: 'contoso.test',
-  target: null,
-  port: 25,
-  mode: 'auto',
-  phase: 'auto',
-  gateway: null,
-  tls: true,
-  categories: null,
-  lang: 'en',
-};
+export const REQUEST: CheckRequest = requestFor('contoso.test', 25);
 
 export const TARGET: Target = {
   domain: 'contoso.test',

@@ -97,7 +97,7 @@ describe('what is in the way is one clear line', () => {
 
   test('a port that is none, a setting that cannot be used', async () => {
     expect(await start({ PORT: 'x' })).toMatchObject({
-      said: line('"x" is not a port; name one from 1 to 65535'),
+      said: line('PORT: "x" is not a port; name one from 1 to 65535'),
       code: 64,
     });
     const bad = await start({ MXREADY_KILL_SWITCH: 'perhaps' });
