@@ -20,13 +20,15 @@ interface Options {
   /** Of the function: one place for each invocation, all of them for a message that runs alone. */
   places: Slots;
   /** Told of messages whose worker died. */
-  lost(bodies: string[]): Promise<void>;
+  lost(bodies: readonly string[]): Promise<void>;
   log(line: string): void;
 }
 
 /** Seconds until a message comes again whose function threw as a whole. */
 const AFTER_FAILURE = 2;
 const LONG_POLL = 20;
+/** The places are of one function; there is nothing to tell apart. */
+const FUNCTION = 'function';
 
 const eventOf = (queue: string, messages: readonly Message[]): SQSEvent => ({
   Records: messages.map((one) => ({
@@ -61,8 +63,15 @@ const remove = ({ client, url }: Options, one: Message): Promise<unknown> =>
 
 const receivedTimes = (one: Message): number => Number(one.Attributes?.ApproximateReceiveCount ?? 1);
 
+export interface Poller {
+  /** Resolves when nothing is received any more. */
+  stopped: Promise<void>;
+  /** Resolves when nothing of what was received is in work any more. */
+  idle(): Promise<void>;
+}
+
 /** Does what Lambda's event source mapping does: receives, invokes, deletes what did not fail. */
-export function poll(options: Options, signal: AbortSignal): { stopped: Promise<void>; idle(): Promise<void> } {
+export function poll(options: Options, signal: AbortSignal): Poller {
   const { client, url, queue, batchSize, maxConcurrency, host, places, log } = options;
   const running = new Set<Promise<void>>();
   /** Messages that were in work when a thread died: one of them may have killed it, so each runs alone. */
@@ -82,7 +91,7 @@ export function poll(options: Options, signal: AbortSignal): { stopped: Promise<
 
   const run = async (batch: readonly Message[], alone: boolean): Promise<void> => {
     try {
-      const response = (await places.run(queue, alone, signal, () =>
+      const response = (await places.run(FUNCTION, alone, signal, () =>
         host.invoke(eventOf(queue, batch)),
       )) as SQSBatchResponse;
       const again = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));

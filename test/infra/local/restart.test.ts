@@ -83,6 +83,28 @@ test('killed in the midst of checks and started anew: every check ends properly,
   }
 });
 
+test('told to end, it lets what is in work end: no server is visited a second time for it', async () => {
+  const lab = await startLab({ greeting: { delayMs: 1000 } });
+  try {
+    const port = await freePort();
+    const environment = { ...lab.environment, PORT: String(port) };
+    const client = clientOf(`http://127.0.0.1:${port}`, lab.server.port);
+    const first = await start(environment);
+    const id = await client.post();
+    while (lab.server.connections.length === 0) await client.view(id, '?wait=1');
+    first.child.kill('SIGTERM');
+    expect(await once(first.child, 'close')).toEqual([0, null]);
+    await start(environment);
+    expect((await client.done(id)).report?.categories.map(({ outcome }) => outcome)).toEqual([
+      'completed',
+      'completed',
+    ]);
+    expect(lab.server.connections).toHaveLength(1);
+  } finally {
+    await lab.close();
+  }
+});
+
 describe('what is in the way is one clear line', () => {
   const line = (text: string): string => `mxready: ${text}\n`;
 

@@ -1,0 +1,55 @@
+import { LOCAL_VARIABLE } from '../../functions/edge/caller.ts';
+import { type FunctionDeclaration, queuesOf, queueVariable, tableVariable } from '../declarations.ts';
+import { RUNNER } from './build.ts';
+import { CREDENTIALS, type Engines, REGION } from './engines.ts';
+import { type FunctionHost, hostFunction } from './function-host.ts';
+
+/** A declared function and the thread that runs it. */
+export interface Hosted {
+  declared: FunctionDeclaration;
+  host: FunctionHost;
+}
+
+type Settings = Readonly<Record<string, string | undefined>>;
+
+/** Without limits unless somebody sets them: there is only one caller. */
+const DEFAULTS = { MXREADY_LIMIT_PER_CALLER: '0', MXREADY_LIMIT_PER_DOMAIN: '0' };
+
+function environmentOf(declared: FunctionDeclaration, engines: Engines, settings: Settings) {
+  const own = Object.entries(settings).filter(([name, value]) => name.startsWith('MXREADY_') && value !== undefined);
+  return {
+    ...DEFAULTS,
+    ...(Object.fromEntries(own) as Record<string, string>),
+    ...declared.environment,
+    ...Object.fromEntries(declared.grants.tables.map(({ table }) => [tableVariable(table), table])),
+    ...Object.fromEntries(queuesOf(declared).map((queue) => [queueVariable(queue), engines.queueUrl(queue)])),
+    [LOCAL_VARIABLE]: 'yes',
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: engines.dynamodb,
+    AWS_ENDPOINT_URL_SQS: engines.sqs,
+    AWS_LAMBDA_FUNCTION_NAME: declared.id,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
+
+/** @param bundleOf URL of the bundle of a file */
+export const hostAll = (
+  functions: readonly FunctionDeclaration[],
+  engines: Engines,
+  settings: Settings,
+  bundleOf: (entry: string) => string,
+  log: (chunk: string) => void,
+): Hosted[] =>
+  functions.map((declared) => ({
+    declared,
+    host: hostFunction({
+      id: declared.id,
+      bundle: bundleOf(declared.entry),
+      runner: bundleOf(RUNNER),
+      environment: environmentOf(declared, engines, settings),
+      timeout: declared.timeout,
+      log,
+    }),
+  }));
