@@ -5,9 +5,11 @@ import { EXIT, exitCode } from '../shared/command/exit-code.ts';
 import { type CommandOptions, declareOptions, requestOf, withOptions } from '../shared/command/options.ts';
 import { openOutput } from '../shared/command/output.ts';
 import { liveProgress, plainProgress } from '../shared/command/progress.ts';
-import { runCheck, UsageError } from '../shared/command/run-check.ts';
+import { UsageError } from '../shared/command/run-check.ts';
+import { lookUntilSettled } from '../shared/command/second-look.ts';
 import { readSettings } from '../shared/config.ts';
 import { SettingError } from '../shared/config-readers.ts';
+import { FOLLOW_UPS } from '../shared/mail/deferral.ts';
 import { renderJson } from '../shared/report/render/json.ts';
 import { renderText } from '../shared/report/render/text.ts';
 import { VERSION } from '../shared/version.ts';
@@ -53,9 +55,14 @@ async function check(domain: string, options: CommandOptions): Promise<number> {
   const output = openOutput(options.out);
   const progress = progressFor(options.quiet);
   const stop = stopper();
-  const limit = AbortSignal.timeout(options.timeout * 1000);
+  let limit = AbortSignal.timeout(options.timeout * 1000);
+  const limited = (): AbortSignal => {
+    limit = AbortSignal.timeout(options.timeout * 1000);
+    return AbortSignal.any([stop.signal, limit]);
+  };
   try {
-    const report = await runCheck(request, settings, AbortSignal.any([stop.signal, limit]), progress);
+    const looks = options.waitGreylist ? FOLLOW_UPS : 0;
+    const report = await lookUntilSettled(request, settings, { looks, limited, stop: stop.signal, listener: progress });
     stop.signal.throwIfAborted();
     progress.close();
     const colour = options.out === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR;

@@ -4,6 +4,7 @@ import { errorCode } from './check/failure.ts';
 import { type Network, parseAddress, parseNetwork } from './net/address.ts';
 import { brief, parseDomain } from './net/domain.ts';
 import { harmless } from './net/harmless.ts';
+import { parseMailbox } from './net/mailbox.ts';
 import type { Suppressed } from './net/suppressed.ts';
 import { pemCertificates } from './net/tls/trust.ts';
 
@@ -89,6 +90,15 @@ export function readHelo(text: string): string {
   const name = readName(text);
   if (!name.includes('.')) throw new SettingError(`"${brief(text)}" is not a fully qualified name`);
   return name;
+}
+
+/** A mailbox of ours, like smtptest@contoso.com. */
+export function readMailbox(text: string): string {
+  try {
+    return parseMailbox(text);
+  } catch (error) {
+    throw new SettingError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 export function readHostPort(text: string): { host: string; port: number } {

@@ -6,7 +6,7 @@ export const LOCAL_VARIABLE = 'MXREADY_LOCAL';
 
 /** Who calls, as API Gateway's authorizer found out; null where a route has none. */
 export function callerOf(environment: unknown): Caller | null {
-  if (process.env[LOCAL_VARIABLE] === 'yes') return { id: 'local', tenantId: null };
+  if (process.env[LOCAL_VARIABLE] === 'yes') return { id: 'local', tenantId: null, scopes: null };
   const { event } = environment as { event: APIGatewayProxyEventV2WithJWTAuthorizer };
   const authorizer = event.requestContext.authorizer as
     | { jwt?: { claims?: Record<string, unknown> }; iam?: { userArn?: string } }
@@ -14,8 +14,9 @@ export function callerOf(environment: unknown): Caller | null {
   const claims = authorizer?.jwt?.claims;
   const subject = claims?.sub ?? claims?.client_id;
   if (typeof subject === 'string') {
-    return { id: `jwt:${subject}`, tenantId: typeof claims?.tenant === 'string' ? claims.tenant : null };
+    const tenantId = typeof claims?.tenant === 'string' ? claims.tenant : null;
+    return { id: `jwt:${subject}`, tenantId, scopes: String(claims?.scope ?? claims?.scp ?? '').split(/\s+/) };
   }
   const arn = authorizer?.iam?.userArn;
-  return arn === undefined ? null : { id: `iam:${arn}`, tenantId: null };
+  return arn === undefined ? null : { id: `iam:${arn}`, tenantId: null, scopes: null };
 }

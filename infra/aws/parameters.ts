@@ -1,9 +1,12 @@
 import { CfnCondition, CfnParameter, Fn } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** Parameters that become settings of the functions: name → variable of `shared/config.ts`. Empty means "not set". */
+/** Parameters that become settings of the functions: name → variable of `shared/settings.ts`. Empty means "not set". */
 const SETTINGS = {
   Helo: ['MXREADY_HELO', '', 'Name that we say in EHLO; also the reverse name of our address. Its A record must exist'],
+  Sender: ['MXREADY_SENDER', '', 'Envelope sender of ours whose SPF record passes for our address'],
+  SpfFailSender: ['MXREADY_SPF_FAIL_SENDER', '', 'Envelope sender of ours whose domain publishes v=spf1 -all'],
+  RelaySink: ['MXREADY_RELAY_SINK', '', 'Mailbox of ours that the relay test addresses'],
   Canary: ['MXREADY_CANARY', '', 'host:port of a server of our own outside AWS, which shows that our way out works'],
   EgressIsGateway: ['MXREADY_EGRESS_IS_GATEWAY', 'no', "Whether our address is one of the gateway's own"],
   GatewaySuffix: ['MXREADY_GATEWAY_SUFFIX', 'seppmail.cloud', 'Domain under which the gateway hosts lie'],

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { builtCategories } from '../categories/index.ts';
+import { RECIPIENT_LIMIT } from '../check/request.ts';
 import { parseDomain, parseHost, parseMailDomain } from '../net/domain.ts';
+import { parseMailbox } from '../net/mailbox.ts';
 
 /** A text that one of our readers must accept; its message is what the caller sees. */
 const readable = (read: (text: string) => string, description: string) =>
@@ -29,6 +31,15 @@ export const CHECK_BODY = z
     phase: z.enum(['auto', 'before', 'after']).default('auto'),
     gateway: readable(parseDomain, 'expected gateway host; left out: derived from the domain').optional(),
     tls: z.boolean().default(true).meta({ description: 'whether STARTTLS is used' }),
+    recipients: z
+      .array(readable(parseMailbox, 'mailbox of the domain that exists'))
+      .max(RECIPIENT_LIMIT)
+      .default([])
+      .meta({ description: 'mailboxes of the domain that exist; tested beside postmaster, abuse and two random ones' }),
+    send: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'whether test messages may be sent, so that what happens after DATA is tested too' }),
     categories: z
       .array(z.enum(ids as [string, ...string[]]))
       .min(1)

@@ -23,8 +23,8 @@ export const CHECK_QUERY = z.strictObject({
 });
 
 const requestFrom = (body: CheckBody): CheckRequest => {
-  const { domain, target = null, port, mode, phase, gateway = null, tls, categories = null, lang } = body;
-  return { domain, target, port, mode, phase, gateway, tls, categories, lang };
+  const { target = null, gateway = null, categories = null, tenantId: _, maxAge: __, ...rest } = body;
+  return { ...rest, target, gateway, categories };
 };
 
 function keyOf(request: Request): string | null {
@@ -43,6 +43,8 @@ export async function create(call: Call): Promise<Response> {
   const confined = caller?.tenantId ?? null;
   if (confined !== null && body.tenantId !== undefined && body.tenantId !== confined)
     throw new Problem(403, 'tenantId is not the tenant that you may speak for', [{ pointer: '/tenantId', detail: 'another tenant' }]); // biome-ignore format: one thought
+  if (request.send && caller?.scopes != null && !caller.scopes.includes('checks:send'))
+    throw new Problem(403, 'send needs the scope checks:send', [{ pointer: '/send', detail: 'not allowed to you' }]);
   refuseImpossible(deps, request);
   refuseSuppressed(deps, request);
   const order = { request, tenantId: body.tenantId ?? confined, caller: who, key, maxAge: body.maxAge ?? null };

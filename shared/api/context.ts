@@ -9,6 +9,8 @@ export interface Caller {
   id: string;
   /** The tenant that the caller is confined to. */
   tenantId: string | null;
+  /** What the caller's token allows; null where everything is allowed (IAM, the local service). */
+  scopes: readonly string[] | null;
 }
 
 /** What a route's handler gets. */

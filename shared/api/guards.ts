@@ -1,5 +1,6 @@
 import { type CheckRequest, PORTS } from '../check/request.ts';
 import { isVetted, parseAddress, vet } from '../net/address.ts';
+import { domainOf } from '../net/mailbox.ts';
 import { isSuppressed } from '../net/suppressed.ts';
 import type { Deps } from '../pipeline/deps.ts';
 import { type FieldError, Problem } from './problem.ts';
@@ -13,6 +14,10 @@ export function refuseImpossible({ settings }: Deps, request: CheckRequest): voi
   if (!PORTS.includes(port) && !settings.allowPorts.includes(port))
     errors.push({ pointer: '/port', detail: `port ${port} is not tested; allowed are ${PORTS.join(', ')}` });
   if (port === 465 && !tls) errors.push({ pointer: '/tls', detail: 'port 465 is TLS from the start' });
+  for (const [index, recipient] of request.recipients.entries()) {
+    if (domainOf(recipient) !== request.domain)
+      errors.push({ pointer: `/recipients/${index}`, detail: `${recipient} does not belong to ${request.domain}` });
+  }
   if (target !== null && parseAddress(target) !== null) {
     const verdict = vet(target, settings.allowNetworks);
     if (!isVetted(verdict))

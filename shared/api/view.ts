@@ -78,5 +78,11 @@ export async function viewOf(deps: Deps, check: Check, lang?: Language): Promise
     return { id, status, progress, ...(await running(deps, check, lang ?? check.request.lang)), links: { self } };
   }
   const categories = report.categories.map((one) => ({ id: one.id, status: one.outcome }));
-  return { id, status, progress, categories, rows: report.rows, report, links: { self, report: `${self}/report` } };
+  const [next] = report.followUps;
+  const links = {
+    ...{ self, report: `${self}/report` },
+    ...(next === undefined ? {} : { followUp: `/v1/checks/${next.checkId}` }),
+    ...(report.followUpOf === null ? {} : { followUpOf: `/v1/checks/${report.followUpOf}` }),
+  };
+  return { id, status, progress, categories, rows: report.rows, report, links };
 }

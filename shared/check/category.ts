@@ -2,7 +2,7 @@ import type { Conversation } from './conversation.ts';
 import type { Io } from './io.ts';
 import type { AnyRow, Data } from './row.ts';
 import type { Reason } from './status.ts';
-import type { Target } from './target.ts';
+import type { EarlierLook, Target } from './target.ts';
 
 /** Why a piece of evidence is not there; the runner turns it into the finding of each row that needs it. */
 export interface Missing {
@@ -32,6 +32,14 @@ export interface Unit<E> {
 export interface Gathered<E> {
   units: Unit<E>[];
   conversations: Conversation[];
+  /** A second look that would settle what the server put off. */
+  followUp?: FollowUpWish | null;
+}
+
+/** Asked for where greylisting may hide an answer: how long the server asked us to wait, if it said so. */
+export interface FollowUpWish {
+  hit: EarlierLook['hit'];
+  waitSeconds: number | null;
 }
 
 /** A category of tests: all its network is in `gather`, all its judgement in its rows. */

@@ -8,15 +8,29 @@ export interface Patience {
   connect: number;
   greeting: number;
   command: number;
+  /** For the reply to the end of a message. */
+  endOfData: number;
   quit: number;
   /** Added to the patience of a stage: the most that one reply may take in all while its lines keep coming. */
   replyGrace: number;
   /** Bounds of the pause before a second look at a server that throttled us. */
   pause: readonly [number, number];
+  /** The pause before the control that tells a short deferral from greylisting. */
+  deferral: number;
 }
 
 /** Answer to "does our own way out on this port work?". */
 export type WayOut = 'works' | 'blocked' | 'undetermined';
+
+/** Mailboxes of ours; null: not configured. */
+export interface Identities {
+  /** Its domain's SPF record passes for our address. */
+  sender: string | null;
+  /** Its domain's SPF record fails for every address. */
+  spfFailSender: string | null;
+  /** The only foreign recipient of the relay test. */
+  relaySink: string | null;
+}
 
 /** Everything through which a category touches the world. */
 export interface Io {
@@ -43,6 +57,7 @@ export interface Io {
   clock(): number;
   /** What we call ourselves in EHLO: a fully qualified name, or null for the address literal. */
   helo: string | null;
+  identities: Identities;
   /** PEM certificates trusted beside the public roots. */
   extraRoots: readonly string[];
 }

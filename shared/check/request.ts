@@ -13,6 +13,10 @@ export interface CheckRequest {
   /** Expected gateway host; null: derived from the domain. */
   gateway: string | null;
   tls: boolean;
+  /** Mailboxes of the domain that the caller says exist. */
+  recipients: readonly string[];
+  /** Whether test messages may be sent. */
+  send: boolean;
   /** Null: all. */
   categories: readonly string[] | null;
   lang: Language;
@@ -20,6 +24,9 @@ export interface CheckRequest {
 
 /** Ports that may be tested without a word: SMTP, implicit TLS, submission, Exchange's back end. */
 export const PORTS: readonly number[] = [25, 465, 587, 2525];
+
+/** Named recipients of one check. */
+export const RECIPIENT_LIMIT = 10;
 
 /** What a deployment, or the command's user, has settled for all its checks. */
 export interface Policy {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Category, Gathered } from './category.ts';
+import type { Category, FollowUpWish, Gathered } from './category.ts';
 import type { Conversation } from './conversation.ts';
 import type { Io } from './io.ts';
 import { judgeCategory, type RowResult, untouched } from './runner.ts';
@@ -13,6 +13,7 @@ export interface CategoryResult {
   reason: Reason | null;
   rows: RowResult[];
   conversations: Conversation[];
+  followUp: FollowUpWish | null;
   ms: number;
   /** Message of an error of our own, where one ended it. */
   fault: string | null;
@@ -42,6 +43,7 @@ export async function runCategory(
       reason: late ? 'deadline' : null,
       rows: judgeCategory(category, gathered, { target, now: io.now(), ownAddresses: io.ownAddresses }),
       conversations: gathered.conversations,
+      followUp: gathered.followUp ?? null,
       ms: took(),
       fault: null,
     };
@@ -59,6 +61,7 @@ export function ended(category: Category, reason: Reason, ms: number, fault: str
     reason,
     rows: untouched(category.rows, category.id, reason),
     conversations: [],
+    followUp: null,
     ms,
     fault,
   };

@@ -46,4 +46,27 @@ export interface Target {
   readonly tls: boolean;
   /** Whether we test from the gateway's own delivery addresses. */
   readonly egressIsGateway: boolean;
+  readonly errand: MailErrand;
+}
+
+/** What a follow-up knows of the looks before it. */
+export interface EarlierLook {
+  /** How often the same was tried before. */
+  readonly visits: number;
+  /** When it was tried first: milliseconds since 1970. */
+  readonly since: number;
+  /** Whom the deferral hit then. */
+  readonly hit: 'recipients' | 'random' | 'sender' | 'message' | 'relay';
+}
+
+/** What mail transactions are to be tried. */
+export interface MailErrand {
+  /** Mailboxes that the caller says exist. */
+  readonly recipients: readonly string[];
+  /** Whether test messages may be sent. */
+  readonly send: boolean;
+  /** Id of the first check of a chain: sender tags and random recipients derive from it, so that triplets repeat. */
+  readonly root: string;
+  /** Set in a follow-up. */
+  readonly earlier: EarlierLook | null;
 }

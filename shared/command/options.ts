@@ -1,10 +1,20 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { builtCategories } from '../categories/index.ts';
-import { type CheckRequest, type Language, PORTS } from '../check/request.ts';
+import { type CheckRequest, type Language, PORTS, RECIPIENT_LIMIT } from '../check/request.ts';
 import type { Settings } from '../config.ts';
-import { readHelo, readName, readNetwork, readPort, readResolver, readRoots, readYesNo } from '../config-readers.ts';
+import {
+  readHelo,
+  readMailbox,
+  readName,
+  readNetwork,
+  readPort,
+  readResolver,
+  readRoots,
+  readYesNo,
+} from '../config-readers.ts';
 import type { Network } from '../net/address.ts';
 import { DomainError, parseHost, parseMailDomain } from '../net/domain.ts';
+import { domainOf } from '../net/mailbox.ts';
 import { UsageError } from './run-check.ts';
 
 /** The options as commander hands them over. */
@@ -23,7 +33,13 @@ export interface CommandOptions {
   resolver?: string;
   ca?: string[];
   helo?: string;
+  recipient: string[];
+  send: boolean;
+  sender?: string;
+  spfFailSender?: string;
+  relaySink?: string;
   egressIsGateway?: boolean;
+  waitGreylist: boolean;
   quiet: boolean;
   allowNetwork: Network[];
   allowPort: number[];
@@ -77,6 +93,13 @@ export function declareOptions(command: Command): Command {
     .addOption(choice('--mode <mode>', 'how the domain uses the gateway', ['auto', 'inline', 'parallel'], 'auto'))
     .addOption(choice('--phase <phase>', 'before or after the MX was switched', ['auto', 'before', 'after'], 'auto'))
     .option('--gateway <host>', 'expected gateway host (default: derived from the domain)', reading(readName))
+    .option(
+      '--recipient <mailbox>',
+      'mailbox of the domain that exists; repeatable (always tried: postmaster, abuse and two random ones)',
+      collecting(readMailbox),
+      [] as string[],
+    )
+    .option('--send', 'test messages may be sent, to what is named here, a random mailbox and our own sink', false)
     .option('--no-tls', 'do not use STARTTLS')
     .option(
       '--categories <list>',
@@ -90,7 +113,15 @@ export function declareOptions(command: Command): Command {
     .option('--resolver <ip[:port]>', "DNS server (default: the system's)", reading(readResolver))
     .option('--ca <file>', 'PEM file of additional trusted roots', reading(readRoots))
     .option('--helo <name>', 'what we call ourselves in EHLO (default: the address literal)', reading(readHelo))
+    .option(
+      '--sender <mailbox>',
+      'of ours, SPF passes for our address (default: the null sender)',
+      reading(readMailbox),
+    )
+    .option('--spf-fail-sender <mailbox>', 'of ours, SPF fails; needed for the SPF check', reading(readMailbox))
+    .option('--relay-sink <mailbox>', 'of ours, in a foreign domain; needed for the relay test', reading(readMailbox))
     .option('--egress-is-gateway <yes|no>', "whether we test from the gateway's own addresses", reading(readYesNo))
+    .option('--wait-greylist', 'wait for the second look where the server greylists, and print its report', false)
     .option('--quiet', 'nothing on standard error but errors', false)
     .option(
       '--allow-network <cidr>',
@@ -110,6 +141,9 @@ export function withOptions(settings: Settings, options: CommandOptions): Settin
     resolver: options.resolver ?? settings.resolver,
     extraRoots: [...settings.extraRoots, ...(options.ca ?? [])],
     helo: options.helo ?? settings.helo,
+    sender: options.sender ?? settings.sender,
+    spfFailSender: options.spfFailSender ?? settings.spfFailSender,
+    relaySink: options.relaySink ?? settings.relaySink,
     egressIsGateway: options.egressIsGateway ?? settings.egressIsGateway,
     allowNetworks: [...settings.allowNetworks, ...options.allowNetwork],
     allowPorts: [...settings.allowPorts, ...options.allowPort],
@@ -130,8 +164,19 @@ export function requestOf(domain: string, options: CommandOptions, settings: Set
     throw new UsageError('--no-tls contradicts --port 465, which is TLS from the start');
   if (options.log && options.format !== 'text')
     throw new UsageError(`--log is for the text format; ${options.format} always has the transcript`);
-  const { target = null, port, mode, phase, gateway = null, tls, categories = null, lang } = options;
-  return { domain: mailDomain(domain), target, port, mode, phase, gateway, tls, categories, lang };
+  const { target = null, port, mode, phase, gateway = null, tls, send, categories = null, lang } = options;
+  const request = { domain: mailDomain(domain), target, port, mode, phase, gateway, tls, send, categories, lang };
+  return { ...request, recipients: recipientsOf(options.recipient, request.domain) };
+}
+
+/** Nobody but the domain's own mailboxes is ever addressed on a caller's word. */
+function recipientsOf(named: readonly string[], domain: string): string[] {
+  const foreign = named.find((one) => domainOf(one) !== domain);
+  if (foreign !== undefined)
+    throw new UsageError(`--recipient ${foreign} does not belong to ${domain}; name a mailbox of the domain`);
+  if (named.length > RECIPIENT_LIMIT)
+    throw new UsageError(`${named.length} recipients; name ${RECIPIENT_LIMIT} at most`);
+  return [...new Set(named)];
 }
 
 function mailDomain(text: string): string {

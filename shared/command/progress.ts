@@ -8,12 +8,16 @@ const goal = ({ domain, host, port, addresses, absence }: Target): string =>
     ? `${domain}: no server to test (${absence?.because})`
     : `${domain}: ${host} port ${port}, ${addresses.map((one) => one.address).join(', ') || 'no address'}`;
 
+const waitingFor = (until: Date): string =>
+  `the server puts unknown senders off; the second look is at ${until.toISOString().slice(11, 19)} UTC`;
+
 /** Progress as plain lines, for logs and pipes. */
 export function plainProgress(write: (text: string) => void): Listener & { close(): void } {
   return {
     target: (target) => write(`${goal(target)}\n`),
     begun: (category) => write(`${category}: running\n`),
     ended: ({ category, outcome, ms }) => write(`${category}: ${outcome} after ${seconds(ms)}\n`),
+    waiting: (until) => write(`${waitingFor(until)}\n`),
     close: () => {},
   };
 }
@@ -42,6 +46,11 @@ export function liveProgress(write: (text: string) => void, columns: number): Li
       running.delete(category);
       done.push(`${category} ${seconds(ms)}`);
       draw();
+    },
+    waiting: (until) => {
+      running.clear();
+      done.length = 0;
+      write(`\r\x1b[2K${waitingFor(until)}\n`);
     },
     close: () => {
       clearInterval(timer);

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { builtCategories } from '../categories/index.ts';
+import type { FollowUpWish } from '../check/category.ts';
 import type { CheckRequest } from '../check/request.ts';
 import { type CategoryResult, runCategory } from '../check/run-category.ts';
 import type { Target } from '../check/target.ts';
 import type { Settings } from '../config.ts';
+import { oneWish } from '../mail/follow-up.ts';
 import { createDnsClient, systemServers } from '../net/dns/client.ts';
 import { createIo } from '../net/io.ts';
 import { resolveTarget } from '../net/target.ts';
@@ -20,6 +22,17 @@ export interface Listener {
   target?(target: Target): void;
   begun?(category: string): void;
   ended?(result: CategoryResult): void;
+  /** A second look is waited for. */
+  waiting?(until: Date): void;
+}
+
+/** A check that was made, and what a second look would need. */
+export interface Look {
+  report: Report;
+  target: Target;
+  startedAt: Date;
+  /** Set where the server put off what a second look would settle. */
+  followUp: FollowUpWish | null;
 }
 
 /** A target that the caller named and that no check may reach is the caller's mistake, not a finding. */
@@ -43,6 +56,20 @@ export async function runCheck(
   signal: AbortSignal,
   listener: Listener = {},
 ): Promise<Report> {
+  return (await look(request, settings, signal, listener)).report;
+}
+
+/**
+ * As `runCheck`, and tells what a second look would need.
+ * @param again the target of an earlier look, and the id of its check: it is looked at again
+ */
+export async function look(
+  request: CheckRequest,
+  settings: Settings,
+  signal: AbortSignal,
+  listener: Listener = {},
+  again: { target: Target; of: string } | null = null,
+): Promise<Look> {
   const startedAt = new Date();
   // Every look-up and every conversation listens to it.
   setMaxListeners(0, signal);
@@ -53,8 +80,9 @@ export async function runCheck(
     egressIsGateway: settings.egressIsGateway,
     allowNetworks: settings.allowNetworks,
   };
-  const target = await resolveTarget(request, policy, dns, signal);
-  if (!dns.heard && dns.queries > 0) {
+  const id = randomUUID();
+  const target = again?.target ?? (await resolveTarget(request, policy, dns, signal, id));
+  if (again === null && !dns.heard && dns.queries > 0) {
     throw new UsageError(`DNS server ${dns.servers.join(', ')} does not answer; name a reachable one with --resolver`);
   }
   refuseForbidden(request, target);
@@ -69,13 +97,15 @@ export async function runCheck(
       return result;
     }),
   ]);
-  return assemble(results, {
-    id: randomUUID(),
+  const report = assemble(results, {
+    id,
     tenantId: null,
     lang: request.lang,
     target,
     vantage: vantageOf(settings, families),
     startedAt,
     finishedAt: new Date(),
+    followUpOf: again?.of ?? null,
   });
+  return { report, target, startedAt, followUp: oneWish(results.map(({ followUp }) => followUp)) };
 }

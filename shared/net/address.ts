@@ -93,6 +93,12 @@ export function vet(text: string, allowed: readonly Network[]): VettedAddress | 
 
 export const isVetted = (one: VettedAddress | RefusedAddress): one is VettedAddress => 'family' in one;
 
+/** Whether the text is an address of a private network (RFC 1918, RFC 4193), as NAT gives out. */
+export function isPrivate(text: string): boolean {
+  const range = parseAddress(text)?.range();
+  return range === 'private' || range === 'uniqueLocal';
+}
+
 /** Whether both texts name the same address: compared as bytes, never as strings. */
 export function sameAddress(one: string, other: string): boolean {
   const [left, right] = [parseAddress(one), parseAddress(other)];

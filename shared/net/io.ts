@@ -60,6 +60,7 @@ export function createIo(settings: Settings, dns: DnsClient, shared?: Shared): I
     now: () => new Date(),
     clock: () => performance.now(),
     helo: settings.helo,
+    identities: { sender: settings.sender, spfFailSender: settings.spfFailSender, relaySink: settings.relaySink },
     extraRoots: settings.extraRoots,
   };
 }

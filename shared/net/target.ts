@@ -130,6 +130,7 @@ function vetAll(texts: readonly string[], policy: Policy): Pick<Target, 'address
 }
 
 /**
+ * @param root id of the check, from which senders and random recipients derive
  * Resolves once what a check is about: host, vetted addresses, mode and phase (rows.md, "Mode and phase").
  * Everything after connects to these addresses only.
  */
@@ -138,8 +139,9 @@ export async function resolveTarget(
   policy: Policy,
   dns: DnsClient,
   signal: AbortSignal,
+  root: string,
 ): Promise<Target> {
-  const { domain } = request;
+  const { domain, recipients, send } = request;
   const suffix = policy.gatewaySuffix;
   const gateway = request.gateway ?? gatewayHost(domain, 'gate', suffix);
   const isGateway = (host: string): boolean => host === gateway || isUnder(host, `gate.${suffix}`);
@@ -170,5 +172,6 @@ export async function resolveTarget(
     published,
     tls: request.tls,
     egressIsGateway: policy.egressIsGateway,
+    errand: { recipients, send, root, earlier: null },
   });
 }

@@ -2,13 +2,15 @@ import type { Target } from '../check/target.ts';
 import { gatewayHost } from '../net/target.ts';
 import { assemble } from '../report/assemble.ts';
 import type { Report } from '../report/report.ts';
+import { cancel } from './cancel.ts';
 import { isOpen, type LiveCheck, type StoredReport, type StoredResult } from './check.ts';
 import type { Deps } from './deps.ts';
+import { createFollowUps, plannedFollowUps } from './follow-up.ts';
 import { incomplete } from './incomplete.ts';
 import { vantageOf } from './vantage.ts';
 
 /** The target of a check that ended before it was resolved. */
-function unresolved({ request }: LiveCheck, { settings }: Deps): Target {
+function unresolved({ id, request, followUp }: LiveCheck, { settings }: Deps): Target {
   const suffix = settings.gatewaySuffix;
   return {
     ...{ domain: request.domain, host: null, port: request.port, source: null, addresses: [], refused: [], beyond: [] },
@@ -21,6 +23,12 @@ function unresolved({ request }: LiveCheck, { settings }: Deps): Target {
     published: false,
     tls: request.tls,
     egressIsGateway: settings.egressIsGateway,
+    errand: {
+      recipients: request.recipients,
+      send: request.send,
+      root: followUp?.target.errand.root ?? id,
+      earlier: null,
+    },
   };
 }
 
@@ -45,8 +53,10 @@ function assembled(deps: Deps, check: LiveCheck, results: readonly StoredResult[
       deps.settings,
       (['ipv4', 'ipv6'] as const).filter((one) => found.includes(one)),
     ),
-    startedAt: new Date(check.createdAt),
+    startedAt: new Date(check.followUp?.notBefore ?? check.createdAt),
     finishedAt: new Date(deps.now()),
+    followUps: plannedFollowUps(deps, check, results),
+    followUpOf: check.followUp?.of ?? null,
   };
   try {
     return assemble(results, frame);
@@ -78,17 +88,21 @@ export async function aggregate(deps: Deps, checkId: string): Promise<void> {
     if (!deps.settings.killSwitch && deps.now() < check.deadline) return;
     await close(deps, check);
   }
-  const { conversations: _, ...report } = assembled(deps, check, await resultsOf(deps, check));
+  const results = await resultsOf(deps, check);
+  const { conversations: _, ...report } = assembled(deps, check, results);
   const mine = await deps.store.putReportIfAbsent(checkId, report);
   // What counts is the report that stays, not the one that we would have written.
   const kept: StoredReport | null = mine ? report : await deps.store.readReport(checkId);
   if (kept === null) throw new Error('a report that exists cannot be read');
   const finishedAt = Date.parse(kept.finishedAt);
+  await createFollowUps(deps, check, kept, results);
   await deps.store.rememberIfNewer(check.fingerprint, checkId, finishedAt);
   if (await deps.store.finishIfOpen(checkId, kept.verdict, finishedAt)) {
     deps.log.info('check done', { checkId, verdict: kept.verdict, ms: finishedAt - check.createdAt });
     return;
   }
   const after = await deps.store.readCheck(checkId);
-  if (after === null || after.status === 'cancelled') await deps.store.eraseParts(checkId);
+  if (after !== null && after.status !== 'cancelled') return;
+  for (const next of kept.followUps) await cancel(deps, next.checkId);
+  await deps.store.eraseParts(checkId);
 }

@@ -32,8 +32,19 @@ export interface LiveCheck extends Identity {
   dueAt: number | null;
   finishedAt: number | null;
   verdict: Verdict | null;
+  /** Set where this is a second look at what another check was put off with. */
+  followUp: FollowUp | null;
   /** Grows with each change: who waits for one compares it. */
   version: number;
+}
+
+/** What a follow-up knows beforehand. */
+export interface FollowUp {
+  /** The check that it follows. */
+  of: string;
+  notBefore: number;
+  /** The same addresses and triplets, and what is known of the looks before. */
+  target: Target;
 }
 
 /** What is left of a check that its caller erased. */

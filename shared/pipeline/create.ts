@@ -24,10 +24,13 @@ export type Created =
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
-/** The same key of the same caller is the same check: its id follows from them, in the form of a UUID (RFC 9562). */
-function idOf({ key, caller }: Order): string {
-  if (key === null) return randomUUID();
-  const digest = hash(['idempotency-key', caller, key]);
+/** The same key of the same caller is the same check: its id follows from them. */
+const idOf = ({ key, caller }: Order): string =>
+  key === null ? randomUUID() : derivedId('idempotency-key', caller, key);
+
+/** An id that follows from what it is made of, in the form of a UUID (RFC 9562, version 8). */
+export function derivedId(...parts: readonly string[]): string {
+  const digest = hash(parts);
   return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-a${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
 }
 
@@ -46,6 +49,7 @@ function checkOf(deps: Deps, order: Order, id: string): LiveCheck {
     dueAt: now + deps.times.look * 1000,
     finishedAt: null,
     verdict: null,
+    followUp: null,
     version: 0,
   };
 }

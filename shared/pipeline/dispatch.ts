@@ -20,7 +20,9 @@ function withheld(target: Target, { suppressed }: Settings): Target {
 export const resolveBy =
   (deps: Pick<Deps, 'settings'>, makeDns: () => DnsClient): Resolve =>
   (check, signal) =>
-    resolveTarget(check.request, deps.settings, makeDns(), signal).then((target) => withheld(target, deps.settings));
+    resolveTarget(check.request, deps.settings, makeDns(), signal, check.id).then((target) =>
+      withheld(target, deps.settings),
+    );
 
 /**
  * Resolves the target once, then sends one message per pending category. Repeated, it keeps the first target.
@@ -28,12 +30,16 @@ export const resolveBy =
  */
 export async function dispatch(deps: Deps, resolve: Resolve, checkId: string, signal: AbortSignal): Promise<void> {
   const check = await deps.store.readCheck(checkId);
-  if (!isOpen(check)) return;
+  if (!isOpen(check) || (check.followUp?.notBefore ?? 0) > deps.now()) return;
   if (deps.settings.killSwitch || check.deadline <= deps.now()) {
     await deps.queues.send(QUEUE.aggregate, { checkId });
     return;
   }
   // Before the messages: a category that finds no target would have nothing to do.
-  if (check.target === null) await deps.store.startIfUndispatched(checkId, await resolve(check, signal));
+  if (check.target === null) {
+    // A second look goes to the very addresses of the first: greylisting remembers who asked where.
+    const known = check.followUp === null ? null : withheld(check.followUp.target, deps.settings);
+    await deps.store.startIfUndispatched(checkId, known ?? (await resolve(check, signal)));
+  }
   await Promise.all(check.pending.map((category) => deps.queues.send(categoryQueue(category), { checkId, category })));
 }

@@ -1,3 +1,4 @@
+import { isOpen } from './check.ts';
 import type { Deps } from './deps.ts';
 
 /** Far more open checks than a single host ever has. */
@@ -12,6 +13,9 @@ export async function recover({ store, now }: Pick<Deps, 'store' | 'now'>): Prom
   await store.freeAll();
   const open = await store.due(Number.MAX_SAFE_INTEGER, ALL);
   for (const { id, dueAt } of open) {
+    const check = await store.readCheck(id);
+    // A second look is parked until its time, whatever happened to its host meanwhile.
+    if (isOpen(check) && (check.followUp?.notBefore ?? 0) > now()) continue;
     const leases = await store.readLeases(id);
     await Promise.all([...leases.keys()].map((category) => store.voidLease(id, category)));
     await store.postponeIfUnmoved(id, dueAt, now());

@@ -24,6 +24,9 @@ export interface Frame {
   vantage: Vantage;
   startedAt: Date;
   finishedAt: Date;
+  followUps?: Report['followUps'];
+  /** Id of the check that this one follows. */
+  followUpOf?: string | null;
 }
 
 const place = new Map(catalogue.map(({ row }, index) => [row.id, index]));
@@ -96,7 +99,7 @@ export function assemble(results: readonly CategoryResult[], frame: Frame): Repo
         lines,
       })),
     ),
-    followUps: [],
-    followUpOf: null,
+    followUps: frame.followUps ?? [],
+    followUpOf: frame.followUpOf ?? null,
   };
 }

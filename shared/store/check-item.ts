@@ -5,12 +5,13 @@ type Item = Record<string, unknown>;
 
 /** The stored form: no nulls, no empty set (DynamoDB has none), what the indexes need beside it. */
 export function checkItem(check: LiveCheck, retention: number): Item {
-  const { pending, target, dueAt, finishedAt, verdict, tenantId, ...rest } = check;
+  const { pending, target, dueAt, finishedAt, verdict, tenantId, followUp, ...rest } = check;
   return {
     ...key.check(check.id),
     ...rest,
     ...(pending.length === 0 ? {} : { pending: new Set(pending) }),
     ...(target === null ? {} : { target }),
+    ...(followUp === null ? {} : { followUp }),
     ...(dueAt === null ? {} : { dueAt, dueShard: shardOf(check.id) }),
     ...(finishedAt === null ? {} : { finishedAt }),
     ...(verdict === null ? {} : { verdict }),
@@ -28,11 +29,19 @@ export function checkFrom(item: Item): Check {
     return { id, status: 'cancelled', tenantId, caller, createdAt, finishedAt: finishedAt ?? createdAt };
   }
   const { request, bodyHash, fingerprint, expected, target = null, deadline, version } = item as unknown as LiveCheck;
-  const { dueAt = null, verdict = null } = item as unknown as LiveCheck;
+  const { dueAt = null, verdict = null, followUp = null } = item as unknown as LiveCheck;
   const pending = [...((item.pending as Set<string> | undefined) ?? [])];
   return {
     ...{ id, status, tenantId, caller, createdAt, finishedAt, request, bodyHash, fingerprint, expected },
-    ...{ pending: expected.filter((one) => pending.includes(one)), target, deadline, dueAt, verdict, version },
+    ...{
+      pending: expected.filter((one) => pending.includes(one)),
+      target,
+      deadline,
+      dueAt,
+      verdict,
+      followUp,
+      version,
+    },
   };
 }
 

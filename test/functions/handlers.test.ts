@@ -137,7 +137,8 @@ test('a whole check by its functions, one event after the other', async () => {
   const id = await created();
   await invoke('dispatch', sqsEvent('checks', JSON.stringify({ checkId: id })));
   await invoke('category', sqsEvent('category-session', JSON.stringify({ checkId: id, category: 'session' })));
-  await invoke('dead-letter', sqsEvent('category-dns-dead', JSON.stringify({ checkId: id, category: 'dns' })));
+  for (const category of ['dns', 'envelope', 'relay'])
+    await invoke('dead-letter', sqsEvent(`category-${category}-dead`, JSON.stringify({ checkId: id, category })));
   await invoke('aggregate', sqsEvent('aggregate', JSON.stringify({ checkId: id })));
   const answer = (await invoke('api', httpEvent('GET', `/v1/checks/${id}/report`))) as {
     statusCode: number;
@@ -150,6 +151,8 @@ test('a whole check by its functions, one event after the other', async () => {
     categories: [
       { id: 'dns', outcome: 'incomplete', reason: 'internal' },
       { id: 'session', outcome: 'completed' },
+      { id: 'envelope', outcome: 'incomplete', reason: 'internal' },
+      { id: 'relay', outcome: 'incomplete', reason: 'internal' },
     ],
     conversations: [{ category: 'session', address: '127.0.0.1' }],
   });

@@ -108,4 +108,5 @@ export const TARGET: Target = {
   published: true,
   tls: true,
   egressIsGateway: false,
+  errand: { recipients: [], send: false, root: '00000000-0000-4000-8000-000000000000', earlier: null },
 };

@@ -20,9 +20,12 @@ const HEALTHY: readonly Expected[] = [
   { row: 'aborted', status: 'notApplicable', code: 'none' },
   { row: 'error', status: 'notApplicable', code: 'none' },
   { row: 'internal-error', status: 'notApplicable', code: 'none' },
-  { row: 'recipient-filtering', status: 'notTested', code: 'not-tested', reason: 'not-asked' },
-  { row: 'spf-check', status: 'notTested', code: 'not-tested', reason: 'not-asked' },
-  { row: 'open-relay', status: 'notTested', code: 'not-tested', reason: 'not-asked' },
+  { row: 'greylisting', status: 'pass', code: 'none-seen' },
+  { row: 'data', status: 'pass', code: 'accepted' },
+  { row: 'quit', status: 'pass', code: 'accepted' },
+  { row: 'recipient-filtering', status: 'pass', code: 'at-rcpt' },
+  { row: 'spf-check', status: 'pass', code: 'none-seen' },
+  { row: 'open-relay', status: 'pass', code: 'refused' },
 ];
 
 /** Rows that take a TLS session, and those that take a talk at all. */

@@ -8,6 +8,7 @@ import { type ServerOptions, type SmtpServer, startSmtpServer } from '../../../t
 import { startZoneServer, type World as Zone } from '../../../test/support/zone-server.ts';
 import { topologyOf } from '../../topology.ts';
 import { type Service, startService } from '../service.ts';
+import { mailboxes, SENDERS } from './mailboxes.ts';
 import type { World } from './world.ts';
 
 interface Servers {
@@ -69,6 +70,7 @@ async function startServers(options: ServerOptions, ipv6: World['ipv6'], attempt
 async function startWorld(world: World, ipv6: boolean): Promise<RunningWorld> {
   const certificate = world.certificate === null ? null : await makeCertificate(world.certificate, world.host);
   const options = {
+    ...mailboxes(world.domain, world.policy),
     ...world.server,
     name: world.host,
     ...(certificate === null ? {} : { tls: serverTls(certificate) }),
@@ -115,6 +117,9 @@ export async function openStage(worlds: readonly World[], ipv6: boolean): Promis
     MXREADY_ALLOW_PORTS: all.map(({ servers }) => servers.port).join(),
     MXREADY_RESOLVER: zone.server,
     MXREADY_CA_FILE: roots,
+    MXREADY_SENDER: SENDERS.pass,
+    MXREADY_SPF_FAIL_SENDER: SENDERS.fail,
+    MXREADY_RELAY_SINK: SENDERS.sink,
   };
   const service = await startService({ topology: topologyOf(), dataDir: join(folder, 'data'), port: 0, environment });
   return {

@@ -4,6 +4,7 @@ import type { ServerOptions } from '../../../test/support/scripted-smtp.ts';
 import type { World as Zone } from '../../../test/support/zone-server.ts';
 import type { Truth } from './compare.ts';
 import { healthyBut } from './healthy.ts';
+import type { Policy } from './mailboxes.ts';
 
 /** A sample server, its DNS, what to ask, and what is known to be true of it. */
 export interface World {
@@ -20,6 +21,8 @@ export interface World {
   /** served: on ::1 too, where this machine has it. dead: ::1 is published and nobody listens there. */
   ipv6: 'none' | 'served' | 'dead';
   /** Laid over the healthy zone. */
+  /** Deviations from a server that knows its mailboxes and relays nothing. */
+  policy?: Partial<Policy>;
   zone?: Zone;
   request?: Partial<CheckRequest>;
   truth: Truth;
@@ -43,6 +46,8 @@ export const world = (
     certificate: 'validWithIntermediate',
     ipv6: 'none',
     ...more,
+    // Each world may get test messages: then even what follows after DATA is told.
+    request: { recipients: [`info@${domain}`], send: true, ...more.request },
     truth: { verdict: 'readyWithWarnings', target: host, rows: healthyBut(), ...truth },
   };
 };

@@ -1,4 +1,5 @@
 import { healthy, healthyBut, on, pointless, TALK_ROWS, TLS_ROWS, untested } from './healthy.ts';
+import { MAIL_WORLDS } from './mail-worlds.ts';
 import { type World, world } from './world.ts';
 
 const LATE_SECONDS = 4;
@@ -22,14 +23,15 @@ const AT_GATEWAY = [
 export const WORLDS: readonly World[] = [
   world(
     'healthy',
-    'All is as it should be; not simply "ready" only because recipients and relaying are not part of the demo.',
-    {},
+    'All is as it should be, and test messages were allowed, so that even what follows after DATA is known: ready.',
+    { verdict: 'ready' },
     { ipv6: 'served' },
   ),
   world(
     'late-greeting',
     `The server greets after ${LATE_SECONDS} seconds, to shake off spammers: late, and not wrong.`,
     {
+      verdict: 'ready',
       rows: healthyBut({
         row: 'banner',
         status: 'pass',
@@ -39,6 +41,7 @@ export const WORLDS: readonly World[] = [
     },
     { server: { greeting: { delayMs: LATE_SECONDS * 1000 } } },
   ),
+  ...MAIL_WORLDS,
   world(
     'no-starttls',
     'The server does not offer encryption; what a certificate would show makes no sense here.',
@@ -86,7 +89,7 @@ export const WORLDS: readonly World[] = [
     'busy-once',
     'The server says 421 "try again later" once and is fine after a pause: it must not be called broken.',
     {
-      connections: 2,
+      connections: 4,
       rows: healthyBut(ENDED_EARLY),
     },
     { server: { connections: [{ greeting: { reply: '421 4.3.2 Try again later', close: 'fin' } }, {}] } },
@@ -111,7 +114,16 @@ export const WORLDS: readonly World[] = [
     {
       verdict: 'incomplete',
       rows: healthyBut(
-        { row: 'banner', status: 'inconclusive', code: 'undecided', reason: 'our-address-listed' },
+        ...[
+          ...['banner', 'mail-from', 'rcpt-to', 'greylisting', 'spf-check-reply', 'data'],
+          ...['recipient-filtering', 'spf-check', 'open-relay'],
+        ].map((row) => ({
+          row,
+          status: 'inconclusive' as const,
+          code: 'undecided',
+          reason: 'our-address-listed' as const,
+        })),
+        ...untested('earlier-step', 'quit'),
         ...untested('earlier-step', ...TALK_ROWS.filter((row) => row !== 'banner')),
         ENDED_EARLY,
       ),
@@ -139,7 +151,10 @@ export const WORLDS: readonly World[] = [
   world(
     'at-gateway-named',
     'The same domain with --target mail.switched.test: the server behind the gateway is found in order.',
-    { connections: 1, rows: healthyBut(...AT_GATEWAY) },
+    {
+      connections: 3,
+      rows: healthyBut(...AT_GATEWAY, { row: 'gateway-bypass', status: 'warn', code: 'open' }),
+    },
     { ...SWITCHED, request: { target: SWITCHED.host } },
   ),
 ];

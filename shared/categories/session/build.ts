@@ -3,6 +3,9 @@ import { recogniseSoftware } from '../../check/software.ts';
 import type { Target } from '../../check/target.ts';
 import { type Heard, isPositive } from '../../net/smtp/reply.ts';
 import { judgeTrust } from '../../net/tls/trust.ts';
+import { capabilities, ownName } from '../../visit/keywords.ts';
+import { looksMasked } from '../../visit/mask.ts';
+import type { Visit } from '../../visit/visit.ts';
 import type {
   CapabilityEvidence,
   CertificateEvidence,
@@ -13,9 +16,6 @@ import type {
   StarttlsEvidence,
   TlsEvidence,
 } from './evidence.ts';
-import { capabilities, ownName } from './keywords.ts';
-import { looksMasked } from './mask.ts';
-import type { Visit } from './visit.ts';
 
 /** What is known beside the visits themselves. */
 export interface Surroundings {

@@ -1,8 +1,8 @@
 import { row } from '../../check/row.ts';
+import { capabilities, keyword } from '../../visit/keywords.ts';
 import type { SessionEvidence } from './evidence.ts';
 import { deciding } from './heard.ts';
 import { HELLO_CODES, judgeHello } from './hello.ts';
-import { capabilities, keyword } from './keywords.ts';
 
 /** Row 15: EHLO inside TLS, and what it says differently (RFC 3207 4.2). */
 export const ehloAfterStarttls = row<SessionEvidence>()({

@@ -1,16 +1,12 @@
 import type { WayOut } from '../../check/io.ts';
 import type { Opened } from '../../net/smtp/outcome.ts';
-import type { Heard } from '../../net/smtp/reply.ts';
 import type { CertificateFacts } from '../../net/tls/certificate.ts';
 import type { TlsFacts } from '../../net/tls/facts.ts';
 import type { TlsFailure } from '../../net/tls/handshake.ts';
 import type { Trust } from '../../net/tls/trust.ts';
+import type { Sighting } from '../../visit/sighting.ts';
 
-/** Something heard, and in which conversation. A stage may have been visited more than once. */
-export interface Sighting {
-  heard: Heard;
-  conversation: string;
-}
+export type { Sighting };
 
 export interface ConnectionEvidence {
   opened: Opened;

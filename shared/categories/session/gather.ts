@@ -3,11 +3,11 @@ import type { Io, WayOut } from '../../check/io.ts';
 import { recogniseSoftware } from '../../check/software.ts';
 import type { Target, VettedAddress } from '../../check/target.ts';
 import { reverseName } from '../../net/dns/resolve.ts';
+import { keyword } from '../../visit/keywords.ts';
+import type { Visit } from '../../visit/visit.ts';
+import { visits } from '../../visit/visits.ts';
 import { buildEvidence } from './build.ts';
 import type { SessionEvidence } from './evidence.ts';
-import { keyword } from './keywords.ts';
-import type { Visit } from './visit.ts';
-import { visits } from './visits.ts';
 
 interface Visited {
   address: VettedAddress;
@@ -56,7 +56,7 @@ async function visitAddress(
   const routed = await io.hasRoute(address);
   if (!routed) return { address, routed, past: [], ptr: null };
   const [past, ptr] = await Promise.all([
-    visits(target, address, `session-${index + 1}`, io, signal),
+    visits(`session-${index + 1}`, { category: 'session', target, address, io, signal }),
     ptrNames(address.address, io, signal).catch(() => null),
   ]);
   return { address, routed, past, ptr };

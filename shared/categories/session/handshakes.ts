@@ -1,8 +1,8 @@
 import type { EvidenceRef } from '../../check/conversation.ts';
 import type { Data } from '../../check/row.ts';
 import type { Reason } from '../../check/status.ts';
+import { NO_COMMON_CIPHER } from '../../visit/visits.ts';
 import type { HandshakeSighting } from './evidence.ts';
-import { NO_COMMON_CIPHER } from './visits.ts';
 
 export interface BrokenHandshake {
   /** Set where the break says nothing against the server. */

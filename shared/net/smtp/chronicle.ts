@@ -61,6 +61,12 @@ export class Chronicle {
     this.#transcript.add('C', line, this.tls);
   }
 
+  /** Notes a message of ours by its size: its words are the same each time. */
+  sent(lines: number, octets: number): void {
+    this.remark(`a test message of ${lines} lines, ${octets} octets`);
+    this.said('.');
+  }
+
   remark(text: string): number {
     return this.#transcript.add('*', text, this.tls);
   }

@@ -3,7 +3,7 @@ import type { Conversation } from '../../check/conversation.ts';
 import type { Stage } from '../../check/status.ts';
 import { handshake } from '../tls/handshake.ts';
 import { Chronicle, OUR_END } from './chronicle.ts';
-import { commandLine } from './command.ts';
+import { assertPipelinable, commandLine, messageText } from './command.ts';
 import { type ConversationOptions, connectOutcome, type Opened, type TlsOutcome } from './outcome.ts';
 import type { Heard, Reply } from './reply.ts';
 import { ReplyReader } from './reply-reader.ts';
@@ -69,10 +69,7 @@ export class SmtpConversation {
    * Commands that change the state of the connection do not belong into a group.
    */
   async group(commands: readonly { text: string; stage: Stage }[], pipelining: boolean): Promise<Heard[]> {
-    const barred = commands.find(({ text }) => /^(EHLO|HELO|STARTTLS|DATA|QUIT)\b/i.test(text));
-    if (barred !== undefined) throw new RangeError(`${barred.text} may not be pipelined`);
-    // All or none: a line that may not be sent must not stop us in the midst of the group.
-    for (const { text } of commands) commandLine(text);
+    assertPipelinable(commands.map(({ text }) => text));
     const heard: Heard[] = [];
     // One segment for all, as far as they fit.
     this.#socket?.cork();
@@ -87,6 +84,19 @@ export class SmtpConversation {
       if (one.kind !== 'reply') break;
     }
     return heard;
+  }
+
+  /**
+   * Sends a message after the go-ahead and waits for the reply to its end (RFC 5321 4.1.1.4, 4.5.2).
+   * @throws RangeError for a line that may not be sent; nothing was sent then
+   */
+  message(lines: readonly string[]): Promise<Heard> {
+    const text = messageText(lines);
+    if (!this.#over && this.#socket !== null) {
+      this.#chronicle.sent(lines.length, text.length);
+      this.#socket.write(text);
+    }
+    return this.#hear('endOfData', this.#options.io.patience.endOfData);
   }
 
   /**
@@ -107,15 +117,9 @@ export class SmtpConversation {
   async startTls(servername: string | null, anonymous: boolean): Promise<TlsOutcome> {
     const { io, signal } = this.#options;
     const start = io.clock();
-    const socket = this.#socket as Socket;
     this.#reader?.detach();
-    const outcome = await handshake(socket, {
-      servername,
-      anonymous,
-      extraRoots: io.extraRoots,
-      patience: io.patience.command,
-      signal,
-    });
+    const options = { servername, anonymous, extraRoots: io.extraRoots, patience: io.patience.command, signal };
+    const outcome = await handshake(this.#socket as Socket, options);
     const ms = this.#chronicle.took('tls', start);
     if (!outcome.ok) {
       const line = this.#chronicle.brokenHandshake(outcome.failure);

@@ -25,12 +25,14 @@ export type Heard =
   /** Our own time was up, or the caller stopped us. */
   | { kind: 'deadline'; ms: number; line: number };
 
-const ENHANCED = /^([245]\.\d{1,3}\.\d{1,3})(?=\s|$|:|,|;|-)/;
+/** Cisco's filters write "#5.1.0", qmail puts "(#5.1.1)" at the end. */
+const ENHANCED = /^#?([245]\.\d{1,3}\.\d{1,3})(?=\s|$|:|,|;|-)/;
+const ENHANCED_AT_END = /\(#([245]\.\d{1,3}\.\d{1,3})(?: - chkuser)?\)\.?$/;
 
 /** Enhanced status code at the start of a line's text, if its class fits the reply code (RFC 2034 4). */
 export function enhancedCode(code: number, texts: readonly string[]): string | null {
   for (const text of texts) {
-    const found = ENHANCED.exec(text.trimStart())?.[1];
+    const found = (ENHANCED.exec(text.trimStart()) ?? ENHANCED_AT_END.exec(text.trimEnd()))?.[1];
     if (found?.startsWith(String(Math.floor(code / 100)))) return found;
   }
   return null;

@@ -12,7 +12,7 @@ import { record } from '../../../shared/pipeline/record.ts';
 import { type PipelineWorld, startPipeline, TARGET } from '../../support/pipeline-world.ts';
 
 let world: PipelineWorld;
-let caller: Caller | null = { id: 'me', tenantId: null };
+let caller: Caller | null = { id: 'me', tenantId: null, scopes: null };
 let settings: PipelineWorld['deps']['settings'];
 beforeAll(async () => {
   world = await startPipeline();
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 afterEach(() => {
-  caller = { id: 'me', tenantId: null };
+  caller = { id: 'me', tenantId: null, scopes: null };
   Object.assign(world.deps.settings, settings);
 });
 
@@ -113,7 +113,7 @@ describe('POST /v1/checks', () => {
 
   test('limits: per caller, per domain; a repetition begins nothing and is not counted', async () => {
     Object.assign(world.deps.settings, { limitPerCaller: 3, limitPerDomain: 2 });
-    caller = { id: 'limited', tenantId: null };
+    caller = { id: 'limited', tenantId: null, scopes: null };
     expect((await post({ domain: 'limit.test' }, { 'idempotency-key': 'l' })).status).toBe(202);
     for (let again = 0; again < 5; again += 1)
       expect((await post({ domain: 'limit.test' }, { 'idempotency-key': 'l' })).status).toBe(202);
@@ -138,11 +138,13 @@ describe('POST /v1/checks', () => {
   });
 
   test('a caller of one tenant may not speak for another', async () => {
-    caller = { id: 'me', tenantId: 'mine' };
-    expect(await problem(await post({ domain: 'a.test', tenantId: 'yours' }))).toMatchObject({ status: 403 });
+    caller = { id: 'me', tenantId: 'mine', scopes: null };
+    expect(await problem(await post({ domain: 'a.test', tenantId: 'yours' }))).toMatchObject({
+      status: 403,
+    });
     const id = await idOf(await post({ domain: 'a.test' }));
     expect(await world.deps.store.readCheck(id)).toMatchObject({ tenantId: 'mine' });
-    caller = { id: 'me', tenantId: 'yours' };
+    caller = { id: 'me', tenantId: 'yours', scopes: null };
     expect((await problem(await call(`/v1/checks/${id}`))).status).toBe(404);
     expect((await problem(await call(`/v1/checks/${id}`, { method: 'DELETE' }))).status).toBe(404);
   });
@@ -278,7 +280,7 @@ describe('the service itself', () => {
     caller = null;
     const open = (await (await call('/v1/health')).json()) as object;
     expect(Object.keys(open).sort()).toEqual(['status', 'version']);
-    caller = { id: 'me', tenantId: null };
+    caller = { id: 'me', tenantId: null, scopes: null };
     expect(await (await call('/v1/health')).json()).toMatchObject({ status: 'ok', canary: null });
     await world.deps.store.writePreflight({ at: world.deps.now(), wayOut: 'blocked', families: ['ipv4'] });
     expect(await (await call('/v1/health')).json()).toMatchObject({

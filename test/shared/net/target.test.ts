@@ -113,6 +113,7 @@ const resolved = (domain: string, request: Partial<CheckRequest> = {}, over: Par
     { ...policy, ...over },
     createDnsClient({ servers: [zone.server], timeouts: [300, 300] }),
     new AbortController().signal,
+    'root',
   );
 
 describe('mode', () => {
@@ -356,7 +357,7 @@ test('a look-up that is stopped ends with the reason of the signal', async () =>
   const reason = new Error('stopped');
   const stop = new AbortController();
   const dns = createDnsClient({ servers: [zone.server] });
-  const resolving = resolveTarget(requestFor('timeout.test', 25), policy, dns, stop.signal);
+  const resolving = resolveTarget(requestFor('timeout.test', 25), policy, dns, stop.signal, 'root');
   stop.abort(reason);
   await expect(resolving).rejects.toBe(reason);
 });

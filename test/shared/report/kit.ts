@@ -59,6 +59,7 @@ export const TARGET: Target = {
   published: true,
   tls: true,
   egressIsGateway: false,
+  errand: { recipients: [], send: false, root: '00000000-0000-4000-8000-000000000000', earlier: null },
 };
 
 export const FRAME: Frame = {
@@ -107,6 +108,7 @@ export function found(
     rows: rows.filter((row) => row.category === category),
     conversations: [],
     ms: 10,
+    followUp: null,
     fault: null,
     ...more,
   };

@@ -15,7 +15,10 @@ const { en, de } = texts;
 const WORDED = [
   'alert',
   'answered',
+  'exempt',
   'facts',
+  'form',
+  'hit',
   'how',
   'keyType',
   'patterns',
@@ -23,6 +26,7 @@ const WORDED = [
   'recognised',
   'signals',
   'stage',
+  'stages',
 ];
 
 const remediesOf = ({ remedy }: CodeText): string[] =>

@@ -32,6 +32,7 @@ const checkAt = (createdAt = Date.now()): LiveCheck => {
     dueAt: createdAt + 15_000,
     finishedAt: null,
     verdict: null,
+    followUp: null,
     version: 0,
   };
 };

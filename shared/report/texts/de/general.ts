@@ -34,9 +34,9 @@ export const general: Omit<LanguageTexts, 'rows'> = {
         'Nehmen Sie die Adresse des Testers von Blocklisten- und Reputationsprüfungen aus, oder testen Sie von einer anderen Adresse.',
     },
     'our-reverse-dns': {
-      text: 'Der Server hat seiner Antwort nach den Reverse-DNS-Eintrag oder den HELO-Namen des Testers beanstandet[[ („{reply}“)]], was über andere Absender nichts sagt.',
+      text: 'Der Server hat seiner Antwort nach den Reverse-DNS-Eintrag, den HELO-Namen oder den Absender des Testers beanstandet[[ („{reply}“)]], was über andere Absender nichts sagt.',
       remedy:
-        'Testen Sie von einer Adresse, deren Reverse-DNS auf sie zurückführt, mit diesem Namen in HELO (`--helo`), oder nehmen Sie den Tester am Server aus.',
+        'Testen Sie von einer Adresse, deren Reverse-DNS auf sie zurückführt, mit diesem Namen in HELO (`--helo`) und mit einem Absender, dessen Domain einen MX hat und dessen Postfach vorhanden ist, oder nehmen Sie den Tester am Server aus.',
     },
     throttled: {
       text: 'Der Server hat den Tester vertröstet, wie es Server tun, die Verbindungen begrenzen oder ausgelastet sind[[ („{reply}“)]].',
@@ -156,6 +156,64 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     'tls-off': { text: 'Die Prüfung sollte kein TLS verwenden.' },
     'no-tls': { text: 'Der Server bietet STARTTLS nicht an, von TLS ist also nichts zu sehen.' },
     anonymous: { text: 'Die Verbindung ist ohne Zertifikat verschlüsselt, es gibt also keines anzusehen.' },
+    'no-sender': {
+      text: 'Nicht geprüft, weil der Tester keine eigene Absenderadresse hat.',
+      remedy:
+        'Richten Sie einen Absender ein, dessen SPF-Eintrag für die Adresse des Testers gilt, und einen, dessen Eintrag fehlschlägt (`--sender`, `--spf-fail-sender`).',
+    },
+    'no-failing-sender': {
+      text: 'Nicht geprüft, weil der Tester keinen zweiten Absender hat, dessen SPF-Eintrag fehlschlägt.',
+      remedy: 'Richten Sie einen Absender in einer Domain ein, die `v=spf1 -all` veröffentlicht (`--spf-fail-sender`).',
+    },
+    'no-sink': {
+      text: 'Nicht geprüft, weil der Tester kein eigenes Postfach hat, an das weitergeleitet werden könnte.',
+      remedy: 'Richten Sie für die Relay-Prüfung ein eigenes Postfach in einer fremden Domain ein (`--relay-sink`).',
+    },
+    'no-good-recipient': {
+      text: 'Nicht geprüft, weil kein Empfänger angenommen wurde, über den es hätte geprüft werden können.',
+    },
+    'no-recipient-named': {
+      text: 'Es wurde keine Nachricht gesendet, weil kein vorhandener Empfänger genannt war.',
+      remedy: 'Nennen Sie ein Postfach, das vorhanden ist und eine Testnachricht bekommen darf (`--recipient`).',
+    },
+    'no-control': {
+      text: 'Weder postmaster noch abuse wurde angenommen, und kein anderes Postfach war genannt; so lässt sich nichts unterscheiden[[ („{reply}“)]].',
+      remedy:
+        'Nennen Sie eine vorhandene Adresse der Domain (`--recipient`), und lassen Sie den Server postmaster annehmen (RFC 5321 4.5.1).',
+    },
+    'good-refused': {
+      text: 'Der Server hat Postfächer, die vorhanden sein sollen, ebenso abgelehnt wie erfundene; so lässt sich nichts unterscheiden[[ („{reply}“)]].',
+      remedy:
+        'Prüfen Sie, ob die genannte Adresse auf diesem Server vorhanden ist und ob der Server den Tester abweist.',
+    },
+    policy: {
+      text: 'Der Server hat die erfundenen Empfänger nach einer Regel abgelehnt, von der postmaster und abuse oft ausgenommen sind; so lässt sich nicht sagen, ob er unbekannte Empfänger ablehnt oder den Tester[[ („{reply}“)]].',
+      remedy: 'Nennen Sie eine vorhandene Adresse der Domain zum Vergleich (`--recipient`).',
+    },
+    'domain-not-hosted': {
+      text: 'Der Server nimmt für diese Domain gar keine Mail an[[ („{reply}“)]].',
+      remedy:
+        'Nehmen Sie die Domain unter die auf, für die der Server Mail annimmt, oder nennen Sie den richtigen Server (`--target`).',
+    },
+    'message-refused': {
+      text: 'Der Server hat die Testnachricht wegen ihres Inhalts oder ihrer Herkunft abgelehnt, wie Filter es tun; über den Empfänger sagt das nichts[[ („{reply}“)]].',
+      remedy: 'Nehmen Sie die Adresse des Testers von der Inhaltsprüfung aus, und wiederholen Sie die Prüfung.',
+    },
+    inconsistent: {
+      text: 'Zwei erfundene Empfänger wurden verschieden behandelt; so lässt sich nicht sagen, was der Server tut[[ ({replies})]].',
+      remedy:
+        'Wiederholen Sie die Prüfung, und sehen Sie im Protokoll des Servers nach, warum er einen davon angenommen hat.',
+    },
+    'wrong-client-address': {
+      text: 'Der Server hat selbst den Absender abgelehnt, dessen SPF gilt, und nennt {address} als Gegenstelle, was nicht der Tester ist: Er sieht eine falsche Adresse (NAT) und prüft SPF.',
+      remedy:
+        'Lassen Sie die wahre Adresse der Gegenstelle bis zum Mailserver durch (kein Quell-NAT auf dem Weg hinein), und schalten Sie seine SPF-Prüfung aus.',
+    },
+    'from-gateway': { text: 'Die Prüfung kam von den eigenen Adressen des Gateways, die eingelassen werden sollen.' },
+    'not-inline': { text: 'Die Domain nutzt das Gateway nicht im Inline-Betrieb.' },
+    'not-switched-yet': {
+      text: 'Die Domain ist noch nicht auf das Gateway umgestellt, also muss jeder zustellen können.',
+    },
     'address-target': {
       text: 'Das Ziel wurde als Adresse angegeben, es gibt also keinen Hostnamen zum Vergleichen.',
     },
@@ -194,7 +252,22 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     server: 'der Server',
     tester: 'der Tester',
     answered: 'auf den dennoch gesendeten Befehl ging er ein, etwas verdeckt also das Angebot',
+    // Relay forms, and whom a deferral hit
+    plain: 'die einfache Form',
+    'null-sender': 'mit leerem Absender',
+    'own-domain-sender': 'mit einem Absender aus der eigenen Domain des Servers',
+    percent: 'die Prozent-Form (user%domain@…)',
+    quoted: 'die Form in Anführungszeichen ("user@domain"@…)',
+    'source-route': 'die Source Route (@…:user@domain)',
+    recipients: 'Empfänger, die vorhanden sein sollten',
+    random: 'erfundene Empfänger',
+    sender: 'allein ein Absender',
+    message: 'die Nachricht',
+    relay: 'fremde Empfänger',
+    'often-exempt':
+      'postmaster und abuse, über die geprüft wurde, sind von solchen Prüfungen oft ausgenommen; das beweist weniger als ein genannter Empfänger',
     // Facts and patterns
+    tarpit: 'Ablehnungen etwa 5 s zurückgehalten, wie Exchange es tut (Tarpit)',
     'null-mx': 'Null-MX (es werden keine Mails angenommen)',
     'mx-alias': 'ein MX-Host, der ein Alias (CNAME) ist',
     wildcard: 'ein Wildcard-Record (auch erfundene Namen lassen sich auflösen)',

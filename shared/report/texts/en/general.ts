@@ -32,9 +32,9 @@ export const general: Omit<LanguageTexts, 'rows'> = {
       remedy: 'Exempt the address of the tester from blocklist and reputation checks, or test from another address.',
     },
     'our-reverse-dns': {
-      text: 'The server objected to the reverse DNS or the HELO name of the tester, as far as its reply tells[[ (“{reply}”)]], which says nothing of other senders.',
+      text: 'The server objected to the reverse DNS, the HELO name or the sender of the tester, as far as its reply tells[[ (“{reply}”)]], which says nothing of other senders.',
       remedy:
-        'Test from an address whose reverse DNS leads back to it, with that name in HELO (`--helo`), or exempt the tester at the server.',
+        'Test from an address whose reverse DNS leads back to it, with that name in HELO (`--helo`) and a sender whose domain has an MX and whose mailbox exists, or exempt the tester at the server.',
     },
     throttled: {
       text: 'The server put the tester off, as servers do that limit connections or are busy[[ (“{reply}”)]].',
@@ -148,6 +148,61 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     'tls-off': { text: 'The check was asked not to use TLS.' },
     'no-tls': { text: 'The server does not offer STARTTLS, so there is nothing to see of TLS.' },
     anonymous: { text: 'The connection is encrypted without a certificate, so there is none to look at.' },
+    'no-sender': {
+      text: 'This was not looked at, because the tester has no sender address of its own.',
+      remedy:
+        'Configure a sender whose SPF record passes for the address of the tester, and one whose record fails (`--sender`, `--spf-fail-sender`).',
+    },
+    'no-failing-sender': {
+      text: 'This was not looked at, because the tester has no second sender whose SPF record fails.',
+      remedy: 'Configure a sender in a domain that publishes `v=spf1 -all` (`--spf-fail-sender`).',
+    },
+    'no-sink': {
+      text: 'This was not looked at, because the tester has no mailbox of its own to relay to.',
+      remedy: 'Configure a mailbox of your own in a foreign domain for the relay test (`--relay-sink`).',
+    },
+    'no-good-recipient': {
+      text: 'This was not looked at, because no recipient was accepted through which it could be.',
+    },
+    'no-recipient-named': {
+      text: 'No message was sent, because no existing recipient was named.',
+      remedy: 'Name a mailbox that exists and may get a test message (`--recipient`).',
+    },
+    'no-control': {
+      text: 'Neither postmaster nor abuse was accepted and no other mailbox was named, so that nothing can be told apart[[ (“{reply}”)]].',
+      remedy:
+        'Name one existing address of the domain (`--recipient`), and let the server accept postmaster (RFC 5321 4.5.1).',
+    },
+    'good-refused': {
+      text: 'The server refused mailboxes that are said to exist as it refused made-up ones, so that nothing can be told apart[[ (“{reply}”)]].',
+      remedy: 'Check that the address named exists on this server, and that the server does not turn the tester away.',
+    },
+    policy: {
+      text: 'The server refused the made-up recipients by a rule of its policy from which postmaster and abuse are often exempt, so that it cannot be told whether it refuses unknown recipients or the tester[[ (“{reply}”)]].',
+      remedy: 'Name one existing address of the domain as a control (`--recipient`).',
+    },
+    'domain-not-hosted': {
+      text: 'The server does not take mail for this domain at all[[ (“{reply}”)]].',
+      remedy: 'Add the domain to those that the server accepts mail for, or name the server that does (`--target`).',
+    },
+    'message-refused': {
+      text: 'The server refused the test message for what it says or who sent it, as filters do, which says nothing of the recipient[[ (“{reply}”)]].',
+      remedy: 'Exempt the address of the tester from content filtering, and repeat the check.',
+    },
+    inconsistent: {
+      text: 'Two made-up recipients were treated differently, so that it cannot be told what the server does[[ ({replies})]].',
+      remedy: 'Repeat the check, and look in the log of the server for why it took one of them.',
+    },
+    'wrong-client-address': {
+      text: 'The server refused even the sender whose SPF passes, and names {address} as its client, which is not the tester: it sees a wrong client address (NAT) and checks SPF.',
+      remedy:
+        'Let the true client address reach the mail server (no source NAT on the way in), and switch its SPF check off.',
+    },
+    'from-gateway': { text: "The check came from the gateway's own addresses, which are meant to be let in." },
+    'not-inline': { text: 'The domain does not use the gateway inline.' },
+    'not-switched-yet': {
+      text: 'The domain has not been switched to the gateway yet, so anybody must be able to deliver.',
+    },
     'address-target': { text: 'The target was named as an address, so there is no host name to compare with.' },
   },
   words: {
@@ -184,7 +239,22 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     server: 'the server',
     tester: 'the tester',
     answered: 'it went along when the command was sent nonetheless, so something hides the offer',
+    // Relay forms, and whom a deferral hit
+    plain: 'the plain form',
+    'null-sender': 'with the empty sender',
+    'own-domain-sender': "with a sender of the server's own domain",
+    percent: 'the percent form (user%domain@…)',
+    quoted: 'the quoted form ("user@domain"@…)',
+    'source-route': 'the source route (@…:user@domain)',
+    recipients: 'recipients that should exist',
+    random: 'made-up recipients',
+    sender: 'one sender alone',
+    message: 'the message',
+    relay: 'foreign recipients',
+    'often-exempt':
+      'postmaster and abuse, through which it was looked at, are often exempt from such checks, so this proves less than a named recipient would',
     // Facts and patterns
+    tarpit: 'refusals held back for about 5 s, as Exchange does (tarpit)',
     'null-mx': 'null MX (no mail is taken)',
     'mx-alias': 'an MX host that is an alias (CNAME)',
     wildcard: 'a wildcard record (names that nobody made resolve too)',

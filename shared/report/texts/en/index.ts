@@ -1,9 +1,9 @@
 import type { LanguageTexts } from '../language.ts';
-import { announced } from './announced.ts';
 import { dns } from './dns.ts';
+import { envelope } from './envelope.ts';
 import { general } from './general.ts';
 import { report } from './report.ts';
 import { session } from './session.ts';
 
 /** Everything that is said in English. */
-export const en: LanguageTexts = { ...general, rows: { ...session, ...announced, ...report, ...dns } };
+export const en: LanguageTexts = { ...general, rows: { ...session, ...envelope, ...report, ...dns } };

@@ -52,6 +52,7 @@ export async function dialled(world: Readonly<Record<string, There>>, more: Dial
     now: () => new Date(),
     clock: more.clock ?? (() => performance.now()),
     helo: 'probe.example.com',
+    identities: { sender: null, spfFailSender: null, relaySink: null },
     extraRoots: [],
   };
   // Of DNS a session asks for the names of an address, and these ones have none.

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Visit } from '../../../../shared/categories/session/visit.ts';
 import { readCertificate } from '../../../../shared/net/tls/certificate.ts';
 import type { TlsFacts } from '../../../../shared/net/tls/facts.ts';
 import { pemCertificates } from '../../../../shared/net/tls/trust.ts';
+import type { Visit } from '../../../../shared/visit/visit.ts';
 import { type CertificateKind, makeCertificate } from '../../../support/certificates.ts';
 import { closed, endless, reply } from './kit.ts';
 import {

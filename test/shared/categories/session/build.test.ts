@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Visit } from '../../../../shared/categories/session/visit.ts';
+import type { Visit } from '../../../../shared/visit/visit.ts';
 import { reply } from './kit.ts';
 import { build, failed, GO, LATER, NOTHING, pieces, secured, shaken, THERE, value, visited } from './visit-kit.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { capabilities } from '../../../../shared/categories/session/capabilities.ts';
 import type { CapabilityEvidence } from '../../../../shared/categories/session/evidence.ts';
-import { keyword, capabilities as linesOf, offers, ownName } from '../../../../shared/categories/session/keywords.ts';
+import { keyword, capabilities as linesOf, offers, ownName } from '../../../../shared/visit/keywords.ts';
 import { brief, closed, judged, reply, seen } from './kit.ts';
 
 const of = (evidence: Partial<CapabilityEvidence>) => {

@@ -1,11 +1,11 @@
 import { buildEvidence, type Surroundings } from '../../../../shared/categories/session/build.ts';
 import type { SessionEvidence } from '../../../../shared/categories/session/evidence.ts';
-import type { Plan, Visit } from '../../../../shared/categories/session/visit.ts';
 import type { SettledEvidence } from '../../../../shared/check/category.ts';
 import type { Target } from '../../../../shared/check/target.ts';
 import type { TlsOutcome } from '../../../../shared/net/smtp/outcome.ts';
 import type { TlsFacts } from '../../../../shared/net/tls/facts.ts';
 import type { TlsFailure } from '../../../../shared/net/tls/handshake.ts';
+import type { Plan, Visit } from '../../../../shared/visit/visit.ts';
 import { conversation, TARGET } from '../../report/kit.ts';
 import { FACTS, reply } from './kit.ts';
 
@@ -38,6 +38,7 @@ export const visited = (more: Partial<Visit> = {}, plan: Partial<Plan> = {}): Vi
     helo: null,
     offered: true,
     starttls: null,
+    quit: null,
     discarded: 0,
     tls: null,
     ehloInTls: null,

@@ -1,4 +1,4 @@
-import type { Heard } from '../../net/smtp/reply.ts';
+import type { Heard } from '../net/smtp/reply.ts';
 import { capabilities } from './keywords.ts';
 
 /** Lengths of the keywords that "SMTP fixup" overwrites; 8 is STARTTLS. */

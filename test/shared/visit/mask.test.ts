@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { echoesMask, greetingMasked, looksMasked, maskedLines } from '../../../../shared/categories/session/mask.ts';
-import { closed, reply } from './kit.ts';
+import { echoesMask, greetingMasked, looksMasked, maskedLines } from '../../../shared/visit/mask.ts';
+import { closed, reply } from '../categories/session/kit.ts';
 
 const ehlo = (line: string) => reply(`250-mx.contoso.test\n250 ${line}`);
 const STARS = reply('220 *****');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Plan, Visit } from '../../../../shared/categories/session/visit.ts';
-import { nextVisit } from '../../../../shared/categories/session/visits.ts';
-import type { TlsOutcome } from '../../../../shared/net/smtp/outcome.ts';
-import type { TlsFailure } from '../../../../shared/net/tls/handshake.ts';
-import { conversation } from '../../report/kit.ts';
-import { closed, deadline, endless, malformed, reply, silent } from './kit.ts';
+import type { TlsOutcome } from '../../../shared/net/smtp/outcome.ts';
+import type { TlsFailure } from '../../../shared/net/tls/handshake.ts';
+import type { Plan, Visit } from '../../../shared/visit/visit.ts';
+import { nextVisit } from '../../../shared/visit/visits.ts';
+import { closed, deadline, endless, malformed, reply, silent } from '../categories/session/kit.ts';
+import { conversation } from '../report/kit.ts';
 
 const PLAN: Plan = {
   id: 'session-1',
@@ -18,6 +18,7 @@ const PLAN: Plan = {
 const visited = (more: Partial<Visit> = {}, plan: Partial<Plan> = {}): Visit => ({
   plan: { ...PLAN, ...plan },
   opened: { outcome: 'open', ms: 1 },
+  quit: null,
   greeting: reply('220 mx'),
   ehlo: reply('250-mx\n250 STARTTLS'),
   helo: null,

@@ -1,7 +1,7 @@
-import type { Io } from '../../check/io.ts';
-import type { Target, VettedAddress } from '../../check/target.ts';
-import { replyClass } from '../../net/smtp/reply.ts';
-import { type Plan, type Visit, visit } from './visit.ts';
+import type { Io } from '../check/io.ts';
+import type { Target } from '../check/target.ts';
+import { replyClass } from '../net/smtp/reply.ts';
+import { type Plan, type Visit, type Visitor, visit } from './visit.ts';
 
 /** Alerts that say "we have no cipher or version in common": handshake_failure, protocol_version, insufficient_security. */
 export const NO_COMMON_CIPHER: ReadonlySet<number> = new Set([40, 70, 71]);
@@ -9,7 +9,8 @@ export const NO_COMMON_CIPHER: ReadonlySet<number> = new Set([40, 70, 71]);
 /** Of one address; each differs from the one before in one thing. */
 const VISIT_LIMIT = 4;
 
-interface Again {
+/** What the next visit does otherwise. */
+export interface Again {
   change: Partial<Plan>;
   pause: boolean;
 }
@@ -70,26 +71,34 @@ function control(past: readonly Visit[], last: Visit): Again | null {
 
 /** Visits one address until it has told what it can: mostly once. */
 export async function visits(
-  target: Target,
-  address: VettedAddress,
   id: string,
-  io: Io,
-  signal: AbortSignal,
+  visitor: Visitor,
+  next: (past: readonly Visit[]) => Again | null = nextVisit,
 ): Promise<Visit[]> {
-  const tls = target.port === 465 ? 'implicit' : target.tls ? 'starttls' : 'off';
-  let plan: Plan = { id, tls, heloOnly: false, heloOnlyInTls: false, anonymous: false, alone: false };
+  let plan = firstPlan(id, visitor.target);
   const past: Visit[] = [];
   while (past.length < VISIT_LIMIT) {
-    past.push(await visit(target, address, plan, io, signal));
-    const again = nextVisit(past);
+    past.push(await visit(plan, visitor));
+    const again = next(past);
     if (again === null) break;
     try {
-      const [least, most] = io.patience.pause;
-      if (again.pause) await io.pause(least + io.random() * (most - least), signal);
+      if (again.pause) await pauseAgain(visitor.io, visitor.signal);
     } catch {
       break; // Our time is up; what was seen stands.
     }
     plan = { ...plan, ...again.change, id: `${id}.${past.length + 1}` };
   }
   return past;
+}
+
+export const firstPlan = (id: string, { port, tls }: Pick<Target, 'port' | 'tls'>): Plan => ({
+  id,
+  tls: port === 465 ? 'implicit' : tls ? 'starttls' : 'off',
+  ...{ heloOnly: false, heloOnlyInTls: false, anonymous: false, alone: false },
+});
+
+/** The pause before a second look at a server that threw us out. @throws the signal's reason */
+export function pauseAgain({ patience, random, pause }: Io, signal: AbortSignal): Promise<void> {
+  const [least, most] = patience.pause;
+  return pause(least + random() * (most - least), signal);
 }

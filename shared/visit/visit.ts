@@ -1,15 +1,16 @@
-import type { Conversation } from '../../check/conversation.ts';
-import type { Io } from '../../check/io.ts';
-import type { Target, VettedAddress } from '../../check/target.ts';
-import { sniName } from '../../net/domain.ts';
-import { SmtpConversation } from '../../net/smtp/conversation.ts';
-import type { Opened, TlsOutcome } from '../../net/smtp/outcome.ts';
-import { type Heard, isPositive, replyClass } from '../../net/smtp/reply.ts';
+import type { Conversation } from '../check/conversation.ts';
+import type { Io } from '../check/io.ts';
+import type { Target, VettedAddress } from '../check/target.ts';
+import { sniName } from '../net/domain.ts';
+import { SmtpConversation } from '../net/smtp/conversation.ts';
+import type { Opened, TlsOutcome } from '../net/smtp/outcome.ts';
+import { type Heard, isPositive, replyClass } from '../net/smtp/reply.ts';
 import { capabilities, offers } from './keywords.ts';
 import { looksMasked } from './mask.ts';
 
 /** What one visit is to do; a second one differs in one thing only. */
 export interface Plan {
+  /** Of the conversation. */
   id: string;
   tls: 'starttls' | 'implicit' | 'off';
   /** Begin with HELO: EHLO broke an earlier conversation. */
@@ -34,15 +35,30 @@ export interface Visit {
   tls: TlsOutcome | null;
   ehloInTls: Heard | null;
   heloInTls: Heard | null;
+  quit: Heard | null;
   conversation: Conversation;
 }
+
+/** The EHLO reply that counts: inside TLS where there is TLS. */
+export const lastEhlo = ({ tls, ehlo, ehloInTls }: Pick<Visit, 'tls' | 'ehlo' | 'ehloInTls'>): Heard | null =>
+  tls?.ok === true && ehloInTls !== null ? ehloInTls : ehlo;
+
+/** Whether a mail transaction may begin: greeted, and EHLO or HELO accepted, inside TLS where there is TLS. */
+export function isReady({ tls, ehlo, helo, ehloInTls, heloInTls }: Seen): boolean {
+  // On port 465 TLS comes first, and there is no second EHLO.
+  const inside = tls?.ok === true && (ehloInTls !== null || heloInTls !== null);
+  const hellos = inside ? [ehloInTls, heloInTls] : [ehlo, helo];
+  return hellos.some((heard) => heard !== null && isPositive(heard));
+}
+
+export type Seen = Omit<Visit, 'plan' | 'opened' | 'conversation' | 'quit'>;
 
 interface Scene {
   talk: SmtpConversation;
   target: Target;
   plan: Plan;
   helo: string;
-  seen: Omit<Visit, 'plan' | 'opened' | 'conversation'>;
+  seen: Seen;
 }
 
 async function hello({ talk, helo }: Scene, heloOnly: boolean): Promise<{ ehlo: Heard | null; helo: Heard | null }> {
@@ -83,12 +99,25 @@ async function converse(scene: Scene): Promise<void> {
   seen.heloInTls = second.helo;
 }
 
+/** What is done on a connection whose greeting and EHLO went well, before QUIT. */
+export type Errand = (talk: SmtpConversation, seen: Seen) => Promise<void>;
+
+/** Who visits, and what for. */
+export interface Visitor {
+  category: string;
+  target: Target;
+  address: VettedAddress;
+  io: Io;
+  signal: AbortSignal;
+  errand?: Errand;
+}
+
 /** Makes one visit. Never rejects for what a server does; rejects only with the signal's reason while waiting. */
-export function visit(target: Target, address: VettedAddress, plan: Plan, io: Io, signal: AbortSignal): Promise<Visit> {
+export function visit(plan: Plan, { category, target, address, io, signal, errand }: Visitor): Promise<Visit> {
   return io.slots.run(address.address, plan.alone, signal, async (concurrent) => {
     const talk = new SmtpConversation({
       id: plan.id,
-      category: 'session',
+      category,
       address,
       port: target.port,
       concurrent,
@@ -96,7 +125,7 @@ export function visit(target: Target, address: VettedAddress, plan: Plan, io: Io
       signal,
     });
     const opened = await talk.open();
-    const seen: Scene['seen'] = {
+    const seen: Seen = {
       greeting: null,
       ehlo: null,
       helo: null,
@@ -109,13 +138,14 @@ export function visit(target: Target, address: VettedAddress, plan: Plan, io: Io
     };
     const helo = io.helo ?? addressLiteral(talk.localAddress);
     if (opened.outcome === 'open') await converse({ talk, target, plan, helo, seen });
-    await talk.quit(stopper(seen));
-    return { plan, opened, ...seen, conversation: talk.record() };
+    if (errand !== undefined && !talk.over && isReady(seen)) await errand(talk, seen);
+    const quit = await talk.quit(stopper(seen));
+    return { plan, opened, ...seen, quit, conversation: talk.record() };
   });
 }
 
 /** The refusal that left nothing to ask: of the connection, or of EHLO and HELO both. */
-function stopper({ greeting, ehlo, helo }: Scene['seen']): Parameters<SmtpConversation['quit']>[0] {
+function stopper({ greeting, ehlo, helo }: Seen): Parameters<SmtpConversation['quit']>[0] {
   if (greeting?.kind === 'reply' && !isPositive(greeting)) return { stage: 'banner', reply: greeting.reply };
   const last = helo ?? ehlo;
   return last?.kind === 'reply' && !isPositive(last) ? { stage: 'ehlo', reply: last.reply } : null;

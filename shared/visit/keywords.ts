@@ -1,4 +1,4 @@
-import type { Heard } from '../../net/smtp/reply.ts';
+import type { Heard } from '../net/smtp/reply.ts';
 
 /** The keyword lines of an EHLO reply (RFC 5321 4.1.1.1): "SIZE 1000", "STARTTLS" ...; none for anything else. */
 export function capabilities(heard: Heard | null): string[] {
