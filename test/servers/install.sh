@@ -1,10 +1,10 @@
 #!/bin/sh
-# Installs what `npm run test:servers` needs on Debian 12: postfix, bind9 and tools as packages; Exim, OpenSMTPD and
+# Installs what `npm run test:servers` needs on Debian 12: postfix with two policy services, bind9 and tools as packages; Exim, OpenSMTPD and
 # Sendmail, which conflict with Postfix as packages, only unpacked into a cache folder. As root; a second run is quick.
 set -eu
 
 cache=${MXREADY_SERVERS_CACHE:-/var/tmp/mxready-servers}
-packages='postfix bind9 bind9-dnsutils swaks libnet-ssleay-perl libio-socket-inet6-perl openssl iproute2 util-linux'
+packages='postfix postgrey postfix-policyd-spf-python bind9 bind9-dnsutils swaks libnet-ssleay-perl libio-socket-inet6-perl openssl iproute2 util-linux'
 export DEBIAN_FRONTEND=noninteractive
 
 say() { printf 'servers: %s\n' "$*"; }

@@ -5,7 +5,9 @@ import { idOf } from './host.ts';
 import { domainOf, LOCAL_PARTS, mxHostOf, type ScenarioDeclaration } from './scenario.ts';
 import { credentials, type UnpackedLab } from './unpacked.ts';
 
-export async function startExim(lab: UnpackedLab, [scenario]: readonly ScenarioDeclaration[]): Promise<Daemon> {
+/** The first scenario's host gives its name and certificate to all; the second one puts everybody off. */
+export async function startExim(lab: UnpackedLab, scenarios: readonly ScenarioDeclaration[]): Promise<Daemon> {
+  const [scenario, greylisting] = scenarios;
   if (scenario?.address === undefined) throw new Error('exim: no scenario with an address');
   const user = idOf('Debian-exim');
   const { chain, key } = await credentials(lab, scenario, user);
@@ -14,7 +16,7 @@ export async function startExim(lab: UnpackedLab, [scenario]: readonly ScenarioD
     await chown(join(lab.folder, name), user, user);
   }
   const file = join(lab.folder, 'exim.conf');
-  await writeFile(file, configuration(lab.folder, scenario, chain, key));
+  await writeFile(file, configuration(lab.folder, scenario, greylisting, chain, key));
   const address = scenario.address;
   return startDaemon({
     name: 'exim',
@@ -25,7 +27,14 @@ export async function startExim(lab: UnpackedLab, [scenario]: readonly ScenarioD
   });
 }
 
-function configuration(folder: string, scenario: ScenarioDeclaration, chain: string, key: string): string {
+function configuration(
+  folder: string,
+  scenario: ScenarioDeclaration,
+  greylisting: ScenarioDeclaration | undefined,
+  chain: string,
+  key: string,
+): string {
+  const all = [scenario, ...(greylisting === undefined ? [] : [greylisting])];
   return `
 primary_hostname = ${mxHostOf(scenario)}
 spool_directory = ${folder}/spool
@@ -34,7 +43,7 @@ pid_file_path = ${folder}/exim.pid
 exim_path = /usr/sbin/exim4
 exim_user = Debian-exim
 exim_group = Debian-exim
-local_interfaces = ${scenario.address}
+local_interfaces = ${all.map(({ address }) => address).join(' : ')}
 daemon_smtp_ports = 25
 tls_advertise_hosts = *
 tls_certificate = ${chain}
@@ -42,13 +51,15 @@ tls_privatekey = ${key}
 host_lookup = *
 keep_environment =
 acl_smtp_rcpt = recipient
-domainlist here = ${domainOf(scenario)}
+domainlist here = ${all.map(domainOf).join(' : ')}
 
 begin acl
 recipient:
   deny message = relay not permitted
     domains = !+here
   require verify = recipient
+  defer message = greylisted - please try again later
+    condition = \${if eq{$received_ip_address}{${greylisting?.address ?? ''}}}
   accept
 
 begin routers

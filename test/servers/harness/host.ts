@@ -16,7 +16,10 @@ export interface MissingPart {
 /** What each part needs: `unpacked` is a folder of the cache (see install.sh). */
 const NEEDS: readonly { part: Part; commands: readonly string[]; unpacked?: string }[] = [
   { part: 'bind', commands: ['/usr/sbin/named', '/usr/bin/dig'] },
-  { part: 'postfix', commands: ['/usr/sbin/postfix', '/usr/bin/openssl'] },
+  {
+    part: 'postfix',
+    commands: ['/usr/sbin/postfix', '/usr/bin/openssl', '/usr/sbin/postgrey', '/usr/bin/policyd-spf'],
+  },
   { part: 'exim', commands: [], unpacked: 'exim/usr/sbin/exim4' },
   { part: 'opensmtpd', commands: [], unpacked: 'opensmtpd/usr/sbin/smtpd' },
   { part: 'sendmail', commands: [], unpacked: 'sendmail/usr/libexec/sendmail/sendmail' },

@@ -11,7 +11,9 @@ import { addAddresses, CACHE, expectFree, hostFiles, type MissingPart, missingPa
 import { holdLifeline, onDeath, releaseLifeline } from './lifeline.ts';
 import { startOpenSmtpd } from './opensmtpd.ts';
 import { startPostfix } from './postfix.ts';
+import { MAIL_SCENARIOS } from './postfix-mail-scenarios.ts';
 import { POSTFIX_SCENARIOS } from './postfix-scenarios.ts';
+import { startPostgrey } from './postgrey.ts';
 import {
   CLIENT,
   DNS_ADDRESS,
@@ -91,7 +93,7 @@ export async function startLab(): Promise<Lab> {
 }
 
 const DECLARED: readonly (readonly [Kind, readonly ScenarioDeclaration[]])[] = [
-  ['postfix', POSTFIX_SCENARIOS],
+  ['postfix', [...POSTFIX_SCENARIOS, ...MAIL_SCENARIOS]],
   ['exim', UNPACKED_SCENARIOS.exim],
   ['opensmtpd', UNPACKED_SCENARIOS.opensmtpd],
   ['sendmail', UNPACKED_SCENARIOS.sendmail],
@@ -120,7 +122,8 @@ async function startParts(
   if (has('postfix')) {
     const lab = { folder: join(folder, 'postfix'), files, authority: issuer, ipv6: has('ipv6') };
     const listening = DNS_SCENARIOS.filter(({ address }) => address !== undefined);
-    starts.push(startPostfix(lab, [...POSTFIX_SCENARIOS, ...listening]).then(keep));
+    starts.push(startPostfix(lab, [...POSTFIX_SCENARIOS, ...MAIL_SCENARIOS, ...listening]).then(keep));
+    starts.push(startPostgrey(join(folder, 'postgrey'), files).then(keep));
   }
   for (const kind of ['exim', 'opensmtpd', 'sendmail'] as const) {
     const lab = { folder: join(folder, kind), tree: join(CACHE, kind), files, authority: issuer };

@@ -10,6 +10,9 @@ const DAEMONS = '/usr/lib/postfix/sbin';
 
 const OWN_MAILBOXES = [SENDERS.pass, SENDERS.fail, SINK];
 
+/** Loopback clients are skipped by default, and ours are no others. */
+const POLICYD_SPF = ['debugLevel = 1', 'HELO_reject = False', 'Mail_From_reject = Fail', 'skip_addresses = 10.255.255.255/32', ''].join('\n'); // biome-ignore format: one list
+
 export interface PostfixLab {
   readonly folder: string;
   readonly files: Readonly<Record<string, string>>;
@@ -27,7 +30,8 @@ export async function startPostfix(lab: PostfixLab, scenarios: readonly PostfixS
     smtpd_tls_chain_files: (await lab.authority.issue('valid', OWN_HOST.name)).bundle,
     smtpd_relay_restrictions: `check_recipient_access texthash:${folder('etc/own')}, reject_unauth_destination`,
   };
-  const lines = [...services(), ...smtpd(OWN_HOST.address, 25, own)];
+  await writeFile(folder('etc/policyd-spf.conf'), POLICYD_SPF);
+  const lines = [...services(folder('etc/policyd-spf.conf')), ...smtpd(OWN_HOST.address, 25, own)];
   for (const scenario of scenarios) {
     const { bundle } = await lab.authority.issue(scenario.certificate ?? 'valid', mxHostOf(scenario));
     lines.push(...listeners(scenario, bundle, lab.ipv6));
@@ -74,6 +78,7 @@ function mainCf(lab: PostfixLab, domains: readonly string[]): string {
     smtpd_relay_restrictions: 'reject_unauth_destination',
     smtpd_tls_security_level: 'may',
     smtpd_tls_loglevel: '1',
+    recipient_delimiter: '+',
     biff: 'no',
     // No mail to the postmaster about settings that are wrong on purpose.
     notify_classes: '',
@@ -118,7 +123,7 @@ function options(overrides: Readonly<Record<string, string>>): string {
 }
 
 /** The rest of Debian's master.cf, nothing in a chroot. */
-function services(): string[] {
+function services(spfConfiguration: string): string[] {
   const line = (name: string, type: string, limit: string, command: string) =>
     `${name} ${type} - - n ${limit} ${command}`;
   return [
@@ -145,5 +150,6 @@ function services(): string[] {
     'flush unix n - n 1000? 0 flush',
     'showq unix n - n - - showq',
     'postlog unix-dgram n - n - 1 postlogd',
+    `policyd-spf unix - n n - 0 spawn\n  user=nobody argv=/usr/bin/policyd-spf ${spfConfiguration}`,
   ];
 }

@@ -2,7 +2,10 @@ import type { Kind, ScenarioDeclaration } from './scenario.ts';
 
 /** Scenarios of the daemons that are only unpacked; one daemon of each kind serves all of its lines. */
 export const UNPACKED_SCENARIOS: Readonly<Record<Exclude<Kind, 'postfix' | 'dns'>, readonly ScenarioDeclaration[]>> = {
-  exim: [{ name: 'exim-healthy', what: 'with TLS (GnuTLS)', address: '127.25.2.1', gateway: 'inline' }],
+  exim: [
+    { name: 'exim-healthy', what: 'with TLS (GnuTLS)', address: '127.25.2.1', gateway: 'inline' },
+    { name: 'exim-greylist', what: 'defers every recipient that exists, after verifying it', address: '127.25.2.2' },
+  ],
   opensmtpd: [
     {
       name: 'opensmtpd-healthy',
