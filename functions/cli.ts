@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, exitCode } from '../shared/command/exit-code.ts';
 import { type CommandOptions, declareOptions, requestOf, withOptions } from '../shared/command/options.ts';
 import { openOutput } from '../shared/command/output.ts';
+import { declarePreflight, type PreflightOptions, settingsOf } from '../shared/command/preflight-options.ts';
 import { liveProgress, plainProgress } from '../shared/command/progress.ts';
 import { UsageError } from '../shared/command/run-check.ts';
 import { lookUntilSettled } from '../shared/command/second-look.ts';
@@ -19,6 +20,7 @@ Examples:
   mxready contoso.com                                   check the server behind the domain's MX
   mxready contoso.com --target mail.contoso.com         check a server that is no MX (yet)
   mxready contoso.com --format json --out report.json   for programs
+  mxready preflight                                     look at our own side: SPF, reverse DNS, way out
   mxready contoso.com --log --lang de                   with the transcript, in German
 
 Exit codes: 0 ready, or with warnings · 1 warnings, with --strict · 2 not ready · 3 incomplete ·
@@ -83,6 +85,18 @@ async function check(domain: string, options: CommandOptions): Promise<number> {
   }
 }
 
+/** Our own side: whoever finds it broken need not look at servers. */
+async function preflight(options: PreflightOptions): Promise<number> {
+  // Evaluating SPF takes a library that no other run needs.
+  const { isBroken, renderPreflight, runPreflight } = await import('../shared/command/preflight.ts');
+  const stop = stopper();
+  const result = await runPreflight(settingsOf(readSettings(process.env), options), stop.signal);
+  stop.signal.throwIfAborted();
+  const rendered = options.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : renderPreflight(result);
+  await openOutput(undefined).write(rendered);
+  return isBroken(result) ? EXIT.notReady : EXIT.ready;
+}
+
 /** One line on standard error and the exit code that belongs to it. */
 function explain(error: unknown): number {
   if (error instanceof Interrupted) return error.code;
@@ -106,8 +120,13 @@ async function main(): Promise<number> {
     .argument('<domain>', 'mail domain, like contoso.com')
     .addHelpText('after', EXAMPLES)
     .exitOverride()
+    // What follows `preflight` is its own, although some options have the same names.
+    .enablePositionalOptions()
     .configureOutput({ writeErr: () => {} });
   let code = 0;
+  declarePreflight(command).action(async (options: PreflightOptions) => {
+    code = await preflight(options);
+  });
   declareOptions(command).action(async (domain: string, options: CommandOptions) => {
     code = await check(domain, options);
   });

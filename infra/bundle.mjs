@@ -1,6 +1,6 @@
-// Makes dist/mxready.mjs: the command with everything it needs in one file, so that the packed tarball has no
-// dependencies of its own.
-import { chmodSync } from 'node:fs';
+// Makes dist/mxready.mjs and what it loads on demand: the command with everything it needs, so that the packed tarball
+// has no dependencies of its own.
+import { chmodSync, rmSync } from 'node:fs';
 import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -27,10 +27,16 @@ export const FUNCTION_BUNDLE = {
 };
 
 if (argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {
+  // Chunks are named by their content: those of an earlier build must not be packed along.
+  rmSync('dist', { recursive: true, force: true });
   await build({
     ...BUNDLE,
     entryPoints: ['functions/cli.ts'],
-    outfile: 'dist/mxready.mjs',
+    // What few runs need is a file of its own, read only then.
+    splitting: true,
+    outdir: 'dist',
+    entryNames: 'mxready',
+    outExtension: { '.js': '.mjs' },
     minify: true,
     legalComments: 'eof',
   });

@@ -22,6 +22,7 @@ function sharedBy(deps: Deps): Shared {
     // Of the table: other functions test the same addresses.
     slots: storedSlots(deps, deps.settings.connectionsPerTarget),
     wayOut: async () => (await freshPreflight(deps))?.wayOut ?? 'undetermined',
+    ownSide: async () => (await freshPreflight(deps))?.own ?? [],
   };
 }
 

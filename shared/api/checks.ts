@@ -12,8 +12,12 @@ import { admit, refuseImpossible, refuseSuppressed } from './guards.ts';
 import { Problem } from './problem.ts';
 import { viewOf } from './view.ts';
 
-/** Seconds after which it is worth asking again. */
-const RETRY_AFTER = { 'retry-after': '1' };
+/** Seconds after which it is worth asking again: a second look is parked until its time. */
+function retryAfter(check: Check, now: number): { 'retry-after'?: string } {
+  if (!isOpen(check)) return {};
+  const parked = Math.ceil(((check.followUp?.notBefore ?? 0) - now) / 1000);
+  return { 'retry-after': `${Math.max(1, Math.min(parked, 300))}` };
+}
 /** Between two looks at a check that somebody waits for. */
 const WATCH_MS = 100;
 
@@ -54,10 +58,9 @@ export async function create(call: Call): Promise<Response> {
       { pointer: 'Idempotency-Key', detail: 'used for another body' },
     ]);
   const { check } = created;
-  const open = isOpen(check);
   return json(await viewOf(deps, check), created.outcome === 'recent' ? 200 : 202, {
     location: `/v1/checks/${check.id}`,
-    ...(open ? RETRY_AFTER : {}),
+    ...retryAfter(check, deps.now()),
   });
 }
 
@@ -91,7 +94,7 @@ export async function read(call: Call): Promise<Response> {
   const headers = {
     etag: shown.tag,
     'cache-control': 'no-cache',
-    ...(isOpen(shown.check) ? RETRY_AFTER : {}),
+    ...retryAfter(shown.check, call.deps.now()),
   };
   if (matches(seen, shown.tag)) return new Response(null, { status: 304, headers });
   return new Response(shown.body, { headers: { ...headers, 'content-type': 'application/json' } });

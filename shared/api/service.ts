@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { categories } from '../categories/index.ts';
 import { GENERIC_CODES } from '../check/row.ts';
+import type { Preflight } from '../pipeline/check.ts';
 import { freshPreflight } from '../pipeline/preflight.ts';
 import { catalogue } from '../report/catalogue.ts';
 import { texts } from '../report/texts/index.ts';
@@ -29,19 +30,28 @@ export async function readCatalogue(call: Call): Promise<Response> {
   });
 }
 
+const isDegraded = (preflight: Preflight | null): boolean =>
+  preflight?.wayOut === 'blocked' || (preflight?.own ?? []).some(({ state }) => state === 'broken');
+
 /** Whoever shows no token learns the version and whether we are well, and no more. */
 export async function readHealth(call: Call): Promise<Response> {
   readQuery(call, NO_QUERY);
   const { deps, caller } = call;
   const { settings } = deps;
   const preflight = await freshPreflight(deps);
-  const status = settings.killSwitch ? 'stopped' : preflight?.wayOut === 'blocked' ? 'degraded' : 'ok';
+  const status = settings.killSwitch ? 'stopped' : isDegraded(preflight) ? 'degraded' : 'ok';
   if (caller === null) return json({ version: VERSION, status });
   return json({
     version: VERSION,
     status,
     egress: { addresses: settings.egressAddresses, families: preflight?.families ?? null },
-    identities: { helo: settings.helo },
+    identities: {
+      helo: settings.helo,
+      sender: settings.sender,
+      spfFailSender: settings.spfFailSender,
+      relaySink: settings.relaySink,
+      findings: preflight?.own ?? [],
+    },
     canary: preflight === null ? null : { wayOut: preflight.wayOut, at: new Date(preflight.at).toISOString() },
   });
 }

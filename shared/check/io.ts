@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { DnsClient } from '../net/dns/client.ts';
 import type { Slots } from '../net/slots.ts';
+import type { OwnFinding } from './own-side.ts';
 import type { VettedAddress } from './target.ts';
 
 /** How long we wait for the other side, in milliseconds (judgement.md, "Patience"; RFC 5321 4.5.3.2). */
@@ -58,6 +59,8 @@ export interface Io {
   /** What we call ourselves in EHLO: a fully qualified name, or null for the address literal. */
   helo: string | null;
   identities: Identities;
+  /** What is known of our own side; empty where nothing is. */
+  ownSide(): Promise<readonly OwnFinding[]>;
   /** PEM certificates trusted beside the public roots. */
   extraRoots: readonly string[];
 }

@@ -48,7 +48,7 @@ export interface CommandOptions {
 }
 
 /** Makes commander name the option when a reader refuses its text. */
-const reading =
+export const reading =
   <T>(read: (text: string) => T) =>
   (text: string): T => {
     try {
@@ -58,7 +58,7 @@ const reading =
     }
   };
 
-const collecting =
+export const collecting =
   <T>(read: (text: string) => T) =>
   (text: string, sofar: T[]): T[] => [...sofar, reading(read)(text)];
 

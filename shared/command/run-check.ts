@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { builtCategories } from '../categories/index.ts';
 import type { FollowUpWish } from '../check/category.ts';
+import type { OwnFinding } from '../check/own-side.ts';
 import type { CheckRequest } from '../check/request.ts';
 import { type CategoryResult, runCategory } from '../check/run-category.ts';
 import type { Target } from '../check/target.ts';
 import type { Settings } from '../config.ts';
 import { oneWish } from '../mail/follow-up.ts';
-import { createDnsClient, systemServers } from '../net/dns/client.ts';
-import { createIo } from '../net/io.ts';
+import { createDnsClient, type DnsClient, systemServers } from '../net/dns/client.ts';
+import { createIo, identitiesOf } from '../net/io.ts';
 import { resolveTarget } from '../net/target.ts';
 import { familiesFor, vantageOf } from '../pipeline/vantage.ts';
+import { inspectOwnSide } from '../preflight/own-side.ts';
 import { assemble } from '../report/assemble.ts';
 import type { Report } from '../report/report.ts';
 
@@ -33,6 +35,14 @@ export interface Look {
   startedAt: Date;
   /** Set where the server put off what a second look would settle. */
   followUp: FollowUpWish | null;
+}
+
+/** Our own side, asked for once and at once: it takes as long as resolving the target does. */
+function ownSideOf(settings: Settings, dns: DnsClient, signal: AbortSignal): () => Promise<readonly OwnFinding[]> {
+  const side = { identities: identitiesOf(settings), helo: settings.helo, addresses: settings.egressAddresses };
+  // Cut off by our own time it tells nothing, which withholds nothing.
+  const found = inspectOwnSide(side, dns, signal).catch(() => []);
+  return () => found;
 }
 
 /** A target that the caller named and that no check may reach is the caller's mistake, not a finding. */
@@ -74,7 +84,7 @@ export async function look(
   // Every look-up and every conversation listens to it.
   setMaxListeners(0, signal);
   const dns = createDnsClient({ servers: settings.resolver === null ? systemServers() : [settings.resolver] });
-  const io = createIo(settings, dns);
+  const io = createIo(settings, dns, { ownSide: ownSideOf(settings, dns, signal) });
   const policy = {
     gatewaySuffix: settings.gatewaySuffix,
     egressIsGateway: settings.egressIsGateway,

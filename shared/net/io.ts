@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Io, WayOut } from '../check/io.ts';
+import type { Identities, Io, WayOut } from '../check/io.ts';
+import type { OwnFinding } from '../check/own-side.ts';
 import type { VettedAddress } from '../check/target.ts';
 import type { Settings } from '../config.ts';
 import { isVetted, parseAddress, vet } from './address.ts';
@@ -38,10 +39,17 @@ export interface Shared {
   slots: Slots;
   /** Known beforehand, instead of asking the canary for each check. */
   wayOut(): Promise<WayOut>;
+  ownSide(): Promise<readonly OwnFinding[]>;
 }
 
+export const identitiesOf = ({ sender, spfFailSender, relaySink }: Settings): Identities => ({
+  sender,
+  spfFailSender,
+  relaySink,
+});
+
 /** The real world, for one check. */
-export function createIo(settings: Settings, dns: DnsClient, shared?: Shared): Io {
+export function createIo(settings: Settings, dns: DnsClient, shared: Partial<Shared> = {}): Io {
   let canary: Promise<WayOut> | undefined;
   return {
     dns,
@@ -49,18 +57,19 @@ export function createIo(settings: Settings, dns: DnsClient, shared?: Shared): I
     hasRoute,
     async wayOut(lab) {
       if (lab) return 'works';
-      canary ??= shared === undefined ? askCanary(settings, dns) : shared.wayOut();
+      canary ??= shared.wayOut === undefined ? askCanary(settings, dns) : shared.wayOut();
       return canary;
     },
     ownAddresses: settings.egressAddresses,
-    slots: shared?.slots ?? processSlots(settings.connectionsPerTarget),
+    ownSide: shared.ownSide ?? (async () => []),
+    slots: shared.slots ?? processSlots(settings.connectionsPerTarget),
     patience: settings.patience,
     pause: (ms, signal) => sleep(ms, undefined, { signal }),
     random: Math.random,
     now: () => new Date(),
     clock: () => performance.now(),
     helo: settings.helo,
-    identities: { sender: settings.sender, spfFailSender: settings.spfFailSender, relaySink: settings.relaySink },
+    identities: identitiesOf(settings),
     extraRoots: settings.extraRoots,
   };
 }

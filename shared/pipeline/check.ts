@@ -1,3 +1,4 @@
+import type { OwnFinding } from '../check/own-side.ts';
 import type { CheckRequest } from '../check/request.ts';
 import type { CategoryResult } from '../check/run-category.ts';
 import type { Target } from '../check/target.ts';
@@ -68,6 +69,8 @@ export interface Preflight {
   at: number;
   wayOut: 'works' | 'blocked' | 'undetermined';
   families: Vantage['families'];
+  /** Identities, reverse DNS; left out by versions before there were any. */
+  own?: readonly OwnFinding[];
 }
 
 export const isOpen = (check: Check | null): check is LiveCheck =>

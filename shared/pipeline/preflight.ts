@@ -8,10 +8,16 @@ const STALE_MS = 15 * 60_000;
 
 /** Looks at our own side from where the smtp categories run, and stores what it saw. */
 export async function preflight(deps: Pick<Deps, 'store' | 'now' | 'log'>, io: Io): Promise<Preflight> {
-  const [wayOut, families] = await Promise.all([io.wayOut(false), familiesFor({ addresses: [] }, io)]);
-  const seen: Preflight = { at: deps.now(), wayOut, families };
+  const [wayOut, families, own] = await Promise.all([
+    io.wayOut(false),
+    familiesFor({ addresses: [] }, io),
+    io.ownSide(),
+  ]);
+  const seen: Preflight = { at: deps.now(), wayOut, families, own };
   await deps.store.writePreflight(seen);
   if (wayOut === 'blocked') deps.log.error('our way out on port 25 is blocked', { wayOut });
+  const broken = own.filter(({ state }) => state === 'broken').map(({ part }) => part);
+  if (broken.length > 0) deps.log.error('our own side is broken', { broken });
   return seen;
 }
 

@@ -28,7 +28,7 @@ export async function familiesFor(target: Pick<Target, 'addresses'>, io: Io): Pr
 export const vantageOf = (settings: Settings, families: Vantage['families']): Vantage => ({
   egress: settings.egressAddresses[0] ?? null,
   helo: settings.helo ?? '[address literal]',
-  senders: [],
+  senders: [settings.sender, settings.spfFailSender].filter((one) => one !== null),
   families,
   isGateway: settings.egressIsGateway,
 });

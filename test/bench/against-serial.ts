@@ -15,13 +15,19 @@ export async function againstSerial(rounds: number): Promise<boolean> {
     const { domain, addresses, mxHost } = lab.scenario('postfix-healthy');
     const resolver = lab.dns.address;
     const root = lab.rootCertificate;
-    const subject = { domain, host: mxHost ?? domain, addresses, resolver, root };
+    const subject = {
+      ...{ domain, host: mxHost ?? domain, addresses, resolver, root },
+      ...{ senders: lab.senders, sink: lab.sink },
+    };
     const networks = '127.0.0.0/8,fd00::/8';
     const settings = {
       ...readSettings({
         MXREADY_ALLOW_NETWORKS: networks,
         MXREADY_RESOLVER: resolver,
         MXREADY_HELO: 'tester.lab.test',
+        MXREADY_SENDER: lab.senders.pass,
+        MXREADY_SPF_FAIL_SENDER: lab.senders.fail,
+        MXREADY_RELAY_SINK: lab.sink,
       }),
       extraRoots: [readFileSync(root, 'utf8')],
     };
@@ -32,6 +38,12 @@ export async function againstSerial(rounds: number): Promise<boolean> {
       root,
       '--helo',
       'tester.lab.test',
+      '--sender',
+      lab.senders.pass,
+      '--spf-fail-sender',
+      lab.senders.fail,
+      '--relay-sink',
+      lab.sink,
       '--quiet',
       '--allow-network',
       '127.0.0.0/8',

@@ -7,13 +7,16 @@ export interface Subject {
   addresses: readonly string[];
   resolver: string;
   root: string;
+  senders: { pass: string; fail: string };
+  sink: string;
 }
 
 /**
  * The same questions asked by hand, one program after the other, as an administrator would: DNS with dig, the
  * session with swaks, the certificate with openssl.
  */
-export async function serialSession({ domain, host, addresses, resolver, root }: Subject): Promise<void> {
+export async function serialSession(subject: Subject): Promise<void> {
+  const { domain, host, addresses, resolver, root } = subject;
   const dig = (...args: string[]): Promise<string> => run('dig', [`@${resolver}`, '+tries=1', '+time=5', ...args]);
   const label = domain.replaceAll('.', '-');
   await dig(domain, 'MX');
@@ -50,4 +53,27 @@ export async function serialSession({ domain, host, addresses, resolver, root }:
       '-showcerts',
     ]);
   }
+  await envelope(subject);
+}
+
+/** Recipients, the two senders, and the forms of the relay test: one call of swaks each, at one address. */
+async function envelope({ domain, addresses, senders, sink }: Subject): Promise<void> {
+  const ask = (from: string, to: string): Promise<string> =>
+    run('swaks', [
+      ...['--server', addresses[0] ?? '', '--port', '25', '--helo', 'tester.lab.test', '--tls'],
+      ...['--from', from, '--to', to, '--quit-after', 'RCPT'],
+      // A refused recipient is an answer as well.
+    ]).catch(() => '');
+  for (const local of ['postmaster', 'abuse', 'sepp.k2j3h4g5', 'anna.keller123456']) await ask(senders.pass, `${local}@${domain}`); // biome-ignore format: one line
+  for (const from of [senders.pass, senders.fail, senders.pass]) await ask(from, `postmaster@${domain}`);
+  const [local, foreign] = sink.split('@');
+  for (const [from, to] of [
+    [senders.pass, sink],
+    ['<>', sink],
+    [`postmaster@${domain}`, sink],
+    [senders.pass, `${local}%${foreign}@${domain}`],
+    [senders.pass, `"${sink}"@${domain}`],
+    [senders.pass, `@${domain}:${sink}`],
+  ])
+    await ask(from ?? '', to ?? '');
 }

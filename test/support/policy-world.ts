@@ -1,6 +1,7 @@
 import { envelope } from '../../shared/categories/envelope/index.ts';
 import { relay } from '../../shared/categories/relay/index.ts';
 import type { Identities, Io } from '../../shared/check/io.ts';
+import type { OwnFinding } from '../../shared/check/own-side.ts';
 import { type CategoryResult, runCategory } from '../../shared/check/run-category.ts';
 import type { RowResult } from '../../shared/check/runner.ts';
 import type { Target } from '../../shared/check/target.ts';
@@ -21,6 +22,7 @@ export interface PolicyOptions {
   errand?: Partial<Target['errand']>;
   target?: Partial<Target>;
   ours?: readonly string[];
+  ownSide?: readonly OwnFinding[];
   only?: 'envelope' | 'relay';
 }
 
@@ -58,6 +60,7 @@ export async function checkPolicy(policy: Partial<MailPolicy>, options: PolicyOp
     helo: 'probe.example.com',
     identities: { ...IDENTITIES, ...options.identities },
     extraRoots: [],
+    ownSide: async () => options.ownSide ?? [],
   } as unknown as Io;
   const target: Target = { ...TARGET, tls: false, ...options.target, errand: { ...TARGET.errand, ...options.errand } };
   const signal = AbortSignal.timeout(30_000);

@@ -20,6 +20,9 @@ const DOMAIN = 'contoso.test';
 export async function startLab(options: ServerOptions = {}): Promise<Lab> {
   const server = await startSmtpServer(options);
   const zone = await startZoneServer({
+    'pass.sender.test': { MX: [[10, 'mx.sender.test']] },
+    'fail.sender.test': { MX: [[10, 'mx.sender.test']] },
+    'sink.test': { MX: [[10, 'mx.sender.test']] },
     [DOMAIN]: { MX: [[10, `mx.${DOMAIN}`]] },
     [`mx.${DOMAIN}`]: { A: ['127.0.0.1'] },
     '1.0.0.127.in-addr.arpa': { PTR: [`mx.${DOMAIN}`] },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reverseName } from '../../../shared/net/dns/resolve.ts';
+import { domainOf } from '../../../shared/net/mailbox.ts';
 import { deadPort } from '../../../test/support/blackhole.ts';
 import { makeCertificate, serverTls } from '../../../test/support/certificates.ts';
 import { type ServerOptions, type SmtpServer, startSmtpServer } from '../../../test/support/scripted-smtp.ts';
@@ -92,6 +93,8 @@ const zoneOf = (all: readonly RunningWorld[]): Zone => ({
       ...zone,
     })),
   ),
+  // The tester's own domains, which servers may ask back.
+  ...Object.fromEntries(Object.values(SENDERS).map((mailbox) => [domainOf(mailbox), { MX: [[10, COMMON_NAME]] }])),
   // All of them stand at the same addresses, which can lead back to one name only.
   [COMMON_NAME]: { A: [IPV4], AAAA: [IPV6] },
   [reverseName(IPV4)]: { PTR: [COMMON_NAME] },

@@ -1,5 +1,6 @@
 import { absent, type Gathered, type Settled, settled, type Unit } from '../../check/category.ts';
 import type { Identities, Io } from '../../check/io.ts';
+import { brokenPart, type OwnFinding } from '../../check/own-side.ts';
 import type { Target } from '../../check/target.ts';
 import { deferralOf, followUpFor } from '../../mail/deferral.ts';
 import { softwareOf, tour } from '../../mail/gather.ts';
@@ -13,6 +14,12 @@ import { defersFailingSender } from './sandwich.ts';
 function noPair({ sender, spfFailSender }: Identities): Settled<never> | null {
   if (sender === null) return absent('not-tested', 'not-configured', { because: 'no-sender' });
   return spfFailSender === null ? absent('not-tested', 'not-configured', { because: 'no-failing-sender' }) : null;
+}
+
+/** Where our own SPF records are wrong, a comparison of the two senders would prove nothing. */
+function brokenPair(own: readonly OwnFinding[]): Settled<never> | null {
+  const part = brokenPart(own, 'sender-spf', 'fail-sender-spf', 'sender-mx', 'fail-sender-mx');
+  return part === null ? null : absent('not-tested', 'our-egress', { because: part });
 }
 
 const noMessages = ({ errand }: Target): Settled<never> | null =>
@@ -43,7 +50,7 @@ export async function gather(target: Target, io: Io, signal: AbortSignal): Promi
     software: softwareOf(done, target.host),
     evidence: {
       mail,
-      pair: noPair(io.identities) ?? mail,
+      pair: noPair(io.identities) ?? brokenPair(await io.ownSide()) ?? mail,
       messages: noMessages(target) ?? mail,
       strangers: noStrangers(target) ?? mail,
       quit: missing === null ? settled(quits) : absent('not-tested', 'earlier-step'),

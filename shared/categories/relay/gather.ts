@@ -1,5 +1,6 @@
 import { absent, type Gathered, settled, type Unit } from '../../check/category.ts';
 import type { Io } from '../../check/io.ts';
+import { brokenPart } from '../../check/own-side.ts';
 import type { Target } from '../../check/target.ts';
 import { deferralOf, FOLLOW_UPS } from '../../mail/deferral.ts';
 import { softwareOf, tour } from '../../mail/gather.ts';
@@ -20,8 +21,12 @@ function hidden(all: readonly Judged[], { errand }: Target): boolean {
 /** Asks the server at the first address that answers to relay to our own sink. */
 export async function gather(target: Target, io: Io, signal: AbortSignal): Promise<Gathered<RelayEvidence>> {
   const sink = io.identities.relaySink;
-  if (sink === null) {
-    const none = absent('not-tested', 'not-configured', { because: 'no-sink' });
+  const broken = sink === null ? null : brokenPart(await io.ownSide(), 'sink');
+  if (sink === null || broken !== null) {
+    const none =
+      broken === null
+        ? absent('not-tested', 'not-configured', { because: 'no-sink' })
+        : absent('not-tested', 'our-egress', { because: broken });
     return { units: [{ subject: null, software: null, evidence: { relay: none } }], conversations: [] };
   }
   const agenda = new RelayAgenda(target, io.identities, sink, io.ownAddresses);

@@ -5,16 +5,20 @@ import type { ReportEvidence } from './evidence.ts';
 /** From here on a greeting counts as held back on purpose. */
 const GREET_DELAY_MS = 2000;
 
+/** Exchange holds each refusal back for 5 s by default. */
+const TARPIT_MS: readonly [number, number] = [4500, 6500];
+
 function patterns({ times }: Conversation): string[] {
   const greeting = times.find(({ stage }) => stage === 'banner');
   const slow = times.some(({ stage, ms }) => stage !== 'banner' && stage !== 'connect' && ms >= 4000);
+  const held = times.filter(({ stage, ms }) => stage === 'rcpt' && ms >= TARPIT_MS[0] && ms <= TARPIT_MS[1]);
   return [
     ...(greeting !== undefined && greeting.ms >= GREET_DELAY_MS ? ['greet-delay'] : []),
-    ...(slow ? ['slow-replies'] : []),
+    ...(held.length > 1 ? ['tarpit'] : slow ? ['slow-replies'] : []),
   ];
 }
 
-/** Milliseconds of each stage, by address: of the conversation that came furthest. */
+/** Milliseconds of each stage, by address: of the conversation that came furthest through the opening. */
 export const responseTimes = row<ReportEvidence>()({
   id: 'response-times',
   n: null,

@@ -82,7 +82,7 @@ export const envelope: Readonly<Record<string, RowText>> = {
       refused: { text: 'Der Absender <{sender}> wurde abgelehnt[[: „{reply}“]].', remedy: whyRefused },
       'refused-failing-sender': {
         text: 'Der Absender, dessen SPF-Eintrag fehlschlägt, wurde bei MAIL FROM abgelehnt[[: „{reply}“]], sofern die Hosts des Gateways nicht ausgenommen sind.',
-        remedy: switchOffSpf,
+        remedy: 'Was zu ändern ist, steht bei der SPF-Prüfung (Gesamturteil).',
       },
     },
   },
@@ -98,11 +98,11 @@ export const envelope: Readonly<Record<string, RowText>> = {
       'refused-made-up': { text: 'Der erfundene Empfänger {recipient} wurde abgelehnt, wie es sein soll.' },
       'accepted-made-up': {
         text: 'Der erfundene Empfänger {recipient} wurde bei RCPT TO angenommen; siehe die Empfängerfilterung.',
-        remedy: filterRecipients,
+        remedy: 'Was zu ändern ist, steht bei der Empfängerfilterung.',
       },
       'refused-failing-sender': {
         text: 'Der Empfänger {recipient} wurde dem Absender, dessen SPF-Eintrag fehlschlägt, verweigert, und nur diesem[[: „{reply}“]], sofern die Hosts des Gateways nicht ausgenommen sind.',
-        remedy: switchOffSpf,
+        remedy: 'Was zu ändern ist, steht bei der SPF-Prüfung (Gesamturteil).',
       },
     },
   },
@@ -139,11 +139,11 @@ export const envelope: Readonly<Record<string, RowText>> = {
       },
       refused: {
         text: 'Nur <{sender}>, dessen SPF-Eintrag fehlschlägt, wurde abgelehnt, auf der Stufe {stage:words}[[: „{reply}“]], sofern die Hosts des Gateways nicht ausgenommen sind.',
-        remedy: switchOffSpf,
+        remedy: 'Was zu ändern ist, steht bei der SPF-Prüfung (Gesamturteil).',
       },
       deferred: {
         text: 'Nur <{sender}>, dessen SPF-Eintrag fehlschlägt, wurde vertröstet, auf der Stufe {stage:words}[[: „{reply}“]].',
-        remedy: switchOffSpf,
+        remedy: 'Was zu ändern ist, steht bei der SPF-Prüfung (Gesamturteil).',
       },
     },
   },

@@ -156,6 +156,28 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     'tls-off': { text: 'Die Prüfung sollte kein TLS verwenden.' },
     'no-tls': { text: 'Der Server bietet STARTTLS nicht an, von TLS ist also nichts zu sehen.' },
     anonymous: { text: 'Die Verbindung ist ohne Zertifikat verschlüsselt, es gibt also keines anzusehen.' },
+    'sender-spf': {
+      text: 'Nicht geprüft, weil der SPF-Eintrag des Absenders des Testers nicht für seine Adresse gilt.',
+      remedy:
+        'Berichtigen Sie den SPF-Eintrag des Absenders des Testers oder die eingestellten Adressen (`mxready preflight` zeigt beides).',
+    },
+    'fail-sender-spf': {
+      text: 'Nicht geprüft, weil der SPF-Eintrag des zweiten Absenders des Testers für seine Adresse nicht fehlschlägt.',
+      remedy:
+        'Lassen Sie die Domain des zweiten Absenders `v=spf1 -all` veröffentlichen (`mxready preflight` zeigt es).',
+    },
+    'sender-mx': {
+      text: 'Nicht geprüft, weil die Domain des Absenders des Testers keine Mail annimmt, was Server beanstanden können.',
+      remedy: 'Geben Sie der Domain des Absenders des Testers einen MX (`mxready preflight` zeigt es).',
+    },
+    'fail-sender-mx': {
+      text: 'Nicht geprüft, weil die Domain des zweiten Absenders des Testers keine Mail annimmt, was Server aus einem anderen Grund als SPF beanstanden können.',
+      remedy: 'Geben Sie der Domain des zweiten Absenders einen MX (`mxready preflight` zeigt es).',
+    },
+    sink: {
+      text: 'Nicht geprüft, weil die Domain des eigenen Postfachs für die Relay-Prüfung keine Mail annimmt.',
+      remedy: 'Geben Sie dieser Domain einen MX (`mxready preflight` zeigt es).',
+    },
     'no-sender': {
       text: 'Nicht geprüft, weil der Tester keine eigene Absenderadresse hat.',
       remedy:

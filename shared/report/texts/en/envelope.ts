@@ -75,7 +75,7 @@ export const envelope: Readonly<Record<string, RowText>> = {
       refused: { text: 'The sender <{sender}> was refused[[: “{reply}”]].', remedy: whyRefused },
       'refused-failing-sender': {
         text: 'The sender whose SPF record fails was refused at MAIL FROM[[: “{reply}”]], unless the hosts of the gateway are exempt.',
-        remedy: switchOffSpf,
+        remedy: 'See the SPF check (summary) for what to change.',
       },
     },
   },
@@ -91,11 +91,11 @@ export const envelope: Readonly<Record<string, RowText>> = {
       'refused-made-up': { text: 'The made-up recipient {recipient} was refused, as it should be.' },
       'accepted-made-up': {
         text: 'The made-up recipient {recipient} was accepted at RCPT TO; see the recipient filtering.',
-        remedy: filterRecipients,
+        remedy: 'See the recipient filtering for what to change.',
       },
       'refused-failing-sender': {
         text: 'The recipient {recipient} was refused to the sender whose SPF record fails, and to that one alone[[: “{reply}”]], unless the hosts of the gateway are exempt.',
-        remedy: switchOffSpf,
+        remedy: 'See the SPF check (summary) for what to change.',
       },
     },
   },
@@ -132,11 +132,11 @@ export const envelope: Readonly<Record<string, RowText>> = {
       },
       refused: {
         text: 'Only <{sender}>, whose SPF record fails, was refused, at {stage:words}[[: “{reply}”]], unless the hosts of the gateway are exempt.',
-        remedy: switchOffSpf,
+        remedy: 'See the SPF check (summary) for what to change.',
       },
       deferred: {
         text: 'Only <{sender}>, whose SPF record fails, was put off, at {stage:words}[[: “{reply}”]].',
-        remedy: switchOffSpf,
+        remedy: 'See the SPF check (summary) for what to change.',
       },
     },
   },

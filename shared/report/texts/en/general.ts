@@ -148,6 +148,27 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     'tls-off': { text: 'The check was asked not to use TLS.' },
     'no-tls': { text: 'The server does not offer STARTTLS, so there is nothing to see of TLS.' },
     anonymous: { text: 'The connection is encrypted without a certificate, so there is none to look at.' },
+    'sender-spf': {
+      text: "This was not looked at, because the SPF record of the tester's own sender does not pass for its address.",
+      remedy:
+        "Repair the SPF record of the tester's sender, or configure the right addresses (`mxready preflight` shows both).",
+    },
+    'fail-sender-spf': {
+      text: "This was not looked at, because the SPF record of the tester's failing sender does not fail for its address.",
+      remedy: 'Let the domain of the failing sender publish `v=spf1 -all` (`mxready preflight` shows it).',
+    },
+    'sender-mx': {
+      text: "This was not looked at, because the domain of the tester's own sender takes no mail, which servers may refuse.",
+      remedy: "Give the domain of the tester's sender an MX (`mxready preflight` shows it).",
+    },
+    'fail-sender-mx': {
+      text: "This was not looked at, because the domain of the tester's failing sender takes no mail, which servers may refuse for another reason than SPF.",
+      remedy: 'Give the domain of the failing sender an MX (`mxready preflight` shows it).',
+    },
+    sink: {
+      text: "This was not looked at, because the domain of the tester's relay sink takes no mail.",
+      remedy: 'Give the domain of the relay sink an MX (`mxready preflight` shows it).',
+    },
     'no-sender': {
       text: 'This was not looked at, because the tester has no sender address of its own.',
       remedy:

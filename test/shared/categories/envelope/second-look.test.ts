@@ -75,6 +75,9 @@ test('--wait-greylist looks again with the same triplets, without waiting in thi
     },
   });
   const zone = await startZoneServer({
+    'pass.sender.test': { MX: [[10, 'mx.sender.test']] },
+    'fail.sender.test': { MX: [[10, 'mx.sender.test']] },
+    'sink.test': { MX: [[10, 'mx.sender.test']] },
     'contoso.test': { MX: [[10, 'mx.contoso.test']] },
     'mx.contoso.test': { A: ['127.0.0.1'] },
   });

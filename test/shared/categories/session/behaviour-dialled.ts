@@ -54,6 +54,7 @@ export async function dialled(world: Readonly<Record<string, There>>, more: Dial
     helo: 'probe.example.com',
     identities: { sender: null, spfFailSender: null, relaySink: null },
     extraRoots: [],
+    ownSide: async () => [],
   };
   // Of DNS a session asks for the names of an address, and these ones have none.
   const dns = { query: async () => ({ kind: 'nxdomain', aliases: [] }) };
