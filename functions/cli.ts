@@ -11,6 +11,7 @@ import { lookUntilSettled } from '../shared/command/second-look.ts';
 import { readSettings } from '../shared/config.ts';
 import { SettingError } from '../shared/config-readers.ts';
 import { FOLLOW_UPS } from '../shared/mail/deferral.ts';
+import { harmless } from '../shared/net/harmless.ts';
 import { renderJson } from '../shared/report/render/json.ts';
 import { renderText } from '../shared/report/render/text.ts';
 import { VERSION } from '../shared/version.ts';
@@ -102,7 +103,7 @@ function explain(error: unknown): number {
   if (error instanceof Interrupted) return error.code;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    stderr(`mxready: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; see mxready --help\n`);
+    stderr(`mxready: ${harmless(error.message.replace(/^error: /, '').replaceAll('\n', ' '))}; see mxready --help\n`);
     return EXIT.usage;
   }
   if (error instanceof UsageError || error instanceof SettingError) {

@@ -28,7 +28,7 @@ export const CHECK_QUERY = z.strictObject({
 
 const requestFrom = (body: CheckBody): CheckRequest => {
   const { target = null, gateway = null, categories = null, tenantId: _, maxAge: __, ...rest } = body;
-  return { ...rest, target, gateway, categories };
+  return { ...rest, target, gateway, categories, recipients: [...new Set(rest.recipients)] };
 };
 
 function keyOf(request: Request): string | null {

@@ -53,7 +53,7 @@ export const DENIAL = /\b(?:access )?denied\b|not (?:permitted|allowed)|prohibit
 export const UNKNOWN_RECIPIENT = anyOf(
   'user(?: is)? unknown|unknown (?:user|recipient|mailbox|address|account|local)|no such (?:user|recipient|mailbox|person|address|account)',
   "(?:user|recipient|mailbox|address|account)[^.;]{0,40} (?:does ?n[o']t exist|not found|unknown|not exist)",
-  'recipient (?:address )?(?:rejected|refused|denied)|address rejected',
+  'recipient (?:address )?(?:rejected|refused|denied)|(?<!sender )address rejected',
   'no mailbox|invalid (?:recipient|mailbox|user)|unrouteable|undeliverable address|not a valid (?:mailbox|user|recipient)',
   'mailbox (?:unavailable|disabled|not available)|no (?:valid )?recipients? by that|not listed in|unverified address',
 );

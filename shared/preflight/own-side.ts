@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Identities } from '../check/io.ts';
 import type { OwnFinding, OwnPart, OwnState } from '../check/own-side.ts';
 import { parseAddress, sameAddress } from '../net/address.ts';
@@ -86,6 +87,8 @@ async function reverse({ addresses, helo }: OwnSide, dns: DnsClient, signal: Abo
 
 /** Looks at our own side with the same DNS as the checks; never rejects but with the signal's reason. */
 export async function inspectOwnSide(side: OwnSide, dns: DnsClient, signal: AbortSignal): Promise<OwnFinding[]> {
+  // Every look-up listens to it.
+  setMaxListeners(0, signal);
   const { sender, spfFailSender, relaySink } = side.identities;
   const found = async (part: OwnPart, mailbox: string | null, look: (mailbox: string) => Promise<Seen>) => ({
     part,

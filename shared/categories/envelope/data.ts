@@ -1,5 +1,5 @@
 import { type Finding, type JudgeContext, notTested, row, undecided } from '../../check/row.ts';
-import { citing, isAccepted, type Judged, judgeAll, openFinding, readingOf } from '../../mail/judged.ts';
+import { citing, isAccepted, isGatewayOnly, type Judged, judgeAll, openFinding, readingOf } from '../../mail/judged.ts';
 import type { EnvelopeEvidence } from './evidence.ts';
 
 const CODES = { accepted: 'pass', refused: 'fail', 'made-up-recipient': 'info' } as const;
@@ -26,8 +26,10 @@ const subjectOf = ({ one }: Judged): string =>
   one.kind === 'named' && !one.subject.includes(':') ? one.subject : `recipient:${one.to}`;
 
 /** Messages were to be sent, and none could be. */
-function notSent(all: readonly Judged[], { target }: JudgeContext): Finding<Code> {
-  if (target.errand.recipients.length === 0) return notTested('not-asked', { data: { because: 'no-recipient-named' } });
+function notSent(all: readonly Judged[], context: JudgeContext): Finding<Code> {
+  if (context.target.errand.recipients.length === 0)
+    return notTested('not-asked', { data: { because: 'no-recipient-named' } });
+  if (isGatewayOnly(all, context)) return undecided('gateway-only');
   const accepted = all.some((judged) => judged.one.kind === 'named' && isAccepted(judged));
   return notTested('earlier-step', accepted ? {} : { data: { because: 'no-good-recipient' } });
 }

@@ -125,5 +125,9 @@ export const openRelay = row<RelayEvidence>()({
   watch: true,
   needs: ['relay'],
   codes: CODES,
-  judge: ({ relay }, context) => judgeRelay(judgeAll(relay, context.ownAddresses), context),
+  judge({ relay }, context) {
+    const found = judgeRelay(judgeAll(relay, context.ownAddresses), context);
+    // Whoever may relay from the address that we come from is no stranger: so it is said which that is.
+    return { ...found, data: { ...found.data, egress: [...context.ownAddresses] } };
+  },
 });

@@ -94,6 +94,28 @@ const CASES: readonly Case[] = [
     said: { 'rcpt-to postmaster': 'pass accepted', 'recipient-filtering': 'pass at-rcpt', 'spf-check': 'warn none-seen-to-rcpt' }, // biome-ignore format: one line
   },
   {
+    scenario: 'postfix-refuses-senders',
+    said: {
+      'mail-from postmaster': 'fail refused',
+      'rcpt-to postmaster': 'notTested earlier-step',
+      'recipient-filtering': 'inconclusive everything-refused',
+      'open-relay': 'inconclusive everything-refused',
+    },
+  },
+  {
+    scenario: 'postfix-tiny',
+    sending: true,
+    said: {
+      data: 'fail refused',
+      'recipient-filtering': 'pass at-rcpt',
+      'spf-check': 'inconclusive everything-refused',
+    },
+  },
+  {
+    scenario: 'postfix-connection-limit',
+    said: { 'recipient-filtering': 'pass at-rcpt', 'open-relay': 'pass refused' },
+  },
+  {
     scenario: 'postfix-closed-to-strangers',
     request: { phase: 'after', mode: 'inline' },
     said: { 'gateway-bypass': 'pass closed', 'recipient-filtering': 'inconclusive our-address-listed' },

@@ -67,6 +67,22 @@ export const MAIL_SCENARIOS: readonly PostfixScenario[] = [
     overrides: { smtpd_hard_error_limit: '2', smtpd_soft_error_limit: '1', smtpd_error_sleep_time: '0' },
   },
   {
+    name: 'postfix-refuses-senders',
+    what: 'refuses every sender but the null one at MAIL',
+    address: '127.25.5.13',
+    overrides: {
+      smtpd_delay_reject: 'no',
+      smtpd_null_access_lookup_key: 'bounces',
+      smtpd_sender_restrictions: 'check_sender_access inline:{bounces=OK}, reject',
+    },
+  },
+  {
+    name: 'postfix-tiny',
+    what: 'takes messages of 100 octets at most: 552 after the message',
+    address: '127.25.5.14',
+    overrides: { message_size_limit: '100' },
+  },
+  {
     name: 'postfix-closed-to-strangers',
     what: 'lets nobody but the gateway in: 554 5.7.1 at RCPT',
     address: '127.25.5.11',

@@ -79,6 +79,12 @@ describe('POST /v1/checks', () => {
     [{ domain: 'a.test', mode: 'x', phase: 1 }, 422, ['/mode', '/phase']],
     [{ domain: 'a.test', categories: [] }, 422, ['/categories']],
     [{ domain: 'a.test', categories: ['dns', 'nothing'] }, 422, ['/categories/1']],
+    [{ domain: 'a.test', send: 'yes' }, 422, ['/send']],
+    [{ domain: 'a.test', recipients: 'x@a.test' }, 422, ['/recipients']],
+    [{ domain: 'a.test', recipients: ['x@a.test', 'x@b.test'] }, 422, ['/recipients/1']],
+    [{ domain: 'a.test', recipients: ['x@sub.a.test'] }, 422, ['/recipients/0']],
+    [{ domain: 'a.test', recipients: ['x', 'x@a.test>\r\nDATA'] }, 422, ['/recipients/0', '/recipients/1']],
+    [{ domain: 'a.test', recipients: Array.from({ length: 11 }, (_, at) => `x${at}@a.test`) }, 422, ['/recipients']],
     [{ domain: 'a.test', more: 1, other: 2 }, 422, ['/more', '/other']],
     [{ domain: 'a.test', maxAge: -1 }, 422, ['/maxAge']],
     [{ domain: 'a.test', tenantId: '../x' }, 422, ['/tenantId']],
@@ -135,6 +141,22 @@ describe('POST /v1/checks', () => {
       expect(await problem(await post({ domain }))).toMatchObject({ status: 403, detail: `${domain} is not tested: asked us not to` }); // biome-ignore format: one line
     expect((await problem(await post({ domain: 'a.test', target: 'mx.quiet.test' }))).status).toBe(403);
     expect((await problem(await post({ domain: 'notquiet.test' }))).status).toBe(503);
+  });
+
+  test('keeps recipients and the leave to send, each recipient once', async () => {
+    const recipients = ['info@A.test', 'info@a.test', 'x@a.test'];
+    const id = await idOf(await post({ domain: 'a.test', recipients, send: true }));
+    const check = await world.deps.store.readCheck(id);
+    expect(check).toMatchObject({ request: { recipients: ['info@a.test', 'x@a.test'], send: true } });
+  });
+
+  test('messages are for callers whose token says so', async () => {
+    caller = { id: 'me', tenantId: null, scopes: ['checks:write'] };
+    expect(await problem(await post({ domain: 'a.test', send: true }))).toMatchObject({ status: 403, pointers: ['/send'] }); // biome-ignore format: one line
+    expect((await post({ domain: 'a.test' })).status).toBe(202);
+    caller = { id: 'me', tenantId: null, scopes: ['checks:write', 'checks:send'] };
+    expect((await post({ domain: 'a.test', send: true })).status).toBe(202);
+    caller = { id: 'me', tenantId: null, scopes: null };
   });
 
   test('a caller of one tenant may not speak for another', async () => {

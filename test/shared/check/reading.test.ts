@@ -58,6 +58,8 @@ const REPLIES: Record<string, [string, string][]> = {
     ['530 5.7.0 Must issue a STARTTLS command first', 'tls-demanded'],
     ['550 5.1.0 <t@b.test>: Sender address rejected: User unknown in virtual mailbox table', 'refused: recipient'],
     ['450 4.1.7 <t@b.test>: Sender address rejected: unverified address: Address verification in progress', 'our-reverse-dns'], // biome-ignore format: one line each
+    ['554 5.7.1 <t@b.test>: Sender address rejected: Access denied', 'refused: unsaid'],
+    ['552 5.3.4 Message size exceeds fixed limit', 'refused: unsaid'],
     ['503 5.5.1 Error: need MAIL command', 'server-trouble'],
   ],
   postscreen: [

@@ -265,7 +265,7 @@ export const envelope: Readonly<Record<string, RowText>> = {
     title: 'Open Relay',
     codes: {
       refused: {
-        text: 'Der Server weigert sich, Mail von Fremden an Fremde weiterzugeben, in jeder Form, die versucht wurde.',
+        text: 'Der Server weigert sich, Mail von Fremden an Fremde weiterzugeben, in jeder Form, die versucht wurde[[ (von {egress} aus)]].',
       },
       relays: {
         text: 'Der Server ist ein Open Relay: Er nahm eine Nachricht von einem Fremden an einen Fremden an, {form:words} ({recipient}).',

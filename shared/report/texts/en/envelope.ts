@@ -253,7 +253,7 @@ export const envelope: Readonly<Record<string, RowText>> = {
     title: 'Open relay',
     codes: {
       refused: {
-        text: 'The server refuses to pass on mail from strangers to strangers, in every form that was tried.',
+        text: 'The server refuses to pass on mail from strangers to strangers, in every form that was tried[[ (from {egress})]].',
       },
       relays: {
         text: 'The server is an open relay: it took a message from a stranger to a stranger, {form:words} ({recipient}).',
