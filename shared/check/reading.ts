@@ -72,5 +72,7 @@ function readRefusal(reply: Reply, about: Circumstances): Reading {
 export function readReply(reply: Reply, about: Circumstances): Reading {
   if (reply.code >= 500) return readRefusal(reply, about);
   if (reply.code >= 400) return readDeferral(reply, about);
-  return reply.code >= 300 ? { kind: 'go-ahead' } : { kind: 'accepted' };
+  if (reply.code >= 300) return { kind: 'go-ahead' };
+  // No command of ours is answered with 1xx (RFC 5321 4.2.1).
+  return reply.code >= 200 ? { kind: 'accepted' } : { kind: 'excused', reason: 'server-trouble' };
 }

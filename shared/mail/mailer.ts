@@ -1,5 +1,5 @@
 import type { SmtpConversation } from '../net/smtp/conversation.ts';
-import { type Heard, isPositive } from '../net/smtp/reply.ts';
+import type { Heard } from '../net/smtp/reply.ts';
 import type { Postage } from './postage.ts';
 import type { Attempt, Transaction } from './transaction.ts';
 
@@ -30,6 +30,8 @@ export class Mailer {
   #fresh = true;
   /** 4xx and 5xx so far; servers slow down or hang up after a number of them. */
   refusals = 0;
+  /** Fell silent in the midst of a group: PIPELINING is offered there and not understood, by a firewall maybe. */
+  stalled = false;
 
   constructor(talk: SmtpConversation, options: MailerOptions) {
     this.#talk = talk;
@@ -52,14 +54,16 @@ export class Mailer {
     });
     if (steps.length > 0) this.#fresh = false;
     const heard = await this.#talk.group(steps, this.#options.pipelining);
+    const answered = heard.filter(({ kind }) => kind === 'reply').length;
+    this.stalled ||= this.#options.pipelining && answered > 0 && heard.at(-1)?.kind === 'silent';
     return attempts.map((attempt) => {
       const said = (stage: Step['stage']): Heard | null => {
         const at = steps.findIndex((step) => step.attempt === attempt && step.stage === stage && step.text !== 'RSET');
         return heard[at] ?? null;
       };
-      // A reset that fails ends the transaction before it begins; a 421 comes at whatever is asked next.
+      // A reset that is not answered ends the transaction before it begins; a 421 comes at whatever is asked next.
       const reset = heard[steps.findIndex((step) => step.attempt === attempt && step.text === 'RSET')];
-      const mail = reset !== undefined && !isPositive(reset) ? reset : said('mail');
+      const mail = reset !== undefined && (reset.kind !== 'reply' || reset.reply.code === 421) ? reset : said('mail');
       // After a refused MAIL the reply to RCPT says no more than that there was no MAIL.
       const rcpt = mail?.kind === 'reply' && mail.reply.code >= 400 ? null : said('rcpt');
       this.#count(mail, rcpt);

@@ -51,6 +51,8 @@ class Round {
   readonly #postage: Postage;
   readonly #id: string;
   readonly #visits: Visit[] = [];
+  #last: Mailer | null = null;
+  #mayPipeline = true;
   begun = false;
 
   constructor(id: string, agenda: Agenda, visitor: Visitor, postage: Postage) {
@@ -64,12 +66,17 @@ class Round {
     return this.#visits;
   }
 
+  /** Whether the last connection fell silent in the midst of a group. */
+  get stalled(): boolean {
+    return this.#last?.stalled ?? false;
+  }
+
   #mailer(talk: SmtpConversation, seen: Seen, id: string): Mailer {
     const { target, io } = this.#visitor;
     const literal = talk.localAddress.includes(':') ? `[IPv6:${talk.localAddress}]` : `[${talk.localAddress}]`;
-    return new Mailer(talk, {
+    this.#last = new Mailer(talk, {
       conversation: id,
-      pipelining: offers(capabilities(lastEhlo(seen)), 'PIPELINING'),
+      pipelining: this.#mayPipeline && offers(capabilities(lastEhlo(seen)), 'PIPELINING'),
       postage: this.#postage,
       letter: (attempt) =>
         testMessage({
@@ -81,6 +88,7 @@ class Round {
           date: io.now(),
         }),
     });
+    return this.#last;
   }
 
   /** The first conversations: as many as it takes to come to a mail transaction. */
@@ -98,9 +106,11 @@ class Round {
     this.#visits.push(...past);
   }
 
-  /** One more conversation in the way in which the last one came to its transactions. */
+  /** One more conversation in the way in which the last one came to its transactions, one command at a time. */
   async again(alone: boolean, work: (mailer: Mailer) => Promise<void>): Promise<void> {
     const last = this.#visits.at(-1) as Visit;
+    // Whoever threw us out, or fell silent, may have done so over groups of commands.
+    if (this.stalled || thrownOut(last)) this.#mayPipeline = false;
     const id = `${this.#id}.${this.#visits.length + 1}`;
     const errand = (talk: SmtpConversation, seen: Seen): Promise<void> => work(this.#mailer(talk, seen, id));
     this.#visits.push(await visit({ ...last.plan, alone, id }, { ...this.#visitor, errand }));
@@ -144,7 +154,7 @@ const isFirst = ({ errand }: Target): boolean => errand.earlier === null;
 
 async function resume(round: Round, agenda: Agenda, { io, signal }: Visitor): Promise<void> {
   const last = round.visits.at(-1) as Visit;
-  if (agenda.full) {
+  if (agenda.full || round.stalled) {
     await round.again(false, (mailer) => agenda.work(mailer, Number.POSITIVE_INFINITY));
     return;
   }

@@ -65,6 +65,10 @@ export function outcomeOf(one: Transaction, about: Circumstances): Outcome {
   if (heard === null) return { kind: 'untried', stage, heard, reason: 'earlier-step' };
   if (heard.kind !== 'reply') return { kind: 'unseen', stage, heard, reason: WITHOUT_REPLY[heard.kind] };
   const reading = aboutSender(readReply(heard.reply, about), one);
+  // 354 is the answer to DATA and to nothing else, and 2xx is none to DATA: one of us has lost count.
+  const expected = stage === 'data' ? 'go-ahead' : 'accepted';
+  if ((reading.kind === 'accepted' || reading.kind === 'go-ahead') && reading.kind !== expected)
+    return { kind: 'unseen', stage, heard, reason: 'server-trouble' };
   // A go-ahead is no end: the message was not sent, for which only an error of ours is a reason.
   if (reading.kind === 'go-ahead') return { kind: 'unseen', stage, heard, reason: 'internal' };
   return { kind: 'reply', stage, heard, reply: heard.reply, reading };
@@ -75,7 +79,7 @@ const stops = (heard: Heard | null): boolean => heard !== null && (heard.kind !=
 /** Whether a stage was passed: 2xx, or 354 at DATA. */
 export const passed = (one: Transaction, stage: TransactionStage): boolean => {
   const heard = one[stage];
-  return heard?.kind === 'reply' && heard.reply.code < 400;
+  return heard?.kind === 'reply' && Math.floor(heard.reply.code / 100) === (stage === 'data' ? 3 : 2);
 };
 
 /** Whether the first stage comes before the other. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { envelope } from '../../shared/categories/envelope/index.ts';
 import { relay } from '../../shared/categories/relay/index.ts';
 import type { Identities, Io } from '../../shared/check/io.ts';
@@ -24,6 +25,9 @@ export interface PolicyOptions {
   ours?: readonly string[];
   ownSide?: readonly OwnFinding[];
   only?: 'envelope' | 'relay';
+  /** A real server in place of the policy. */
+  dial?: () => Promise<Socket>;
+  patience?: Partial<Io['patience']>;
 }
 
 export interface PolicyCheck {
@@ -47,12 +51,12 @@ export const HEALTHY: MailPolicy = {
 export async function checkPolicy(policy: Partial<MailPolicy>, options: PolicyOptions = {}): Promise<PolicyCheck> {
   const { open, log } = memoryServer({ ...HEALTHY, ...policy }, options.wire);
   const io = {
-    dial: async () => open(),
+    dial: options.dial ?? (async () => open()),
     hasRoute: async () => true,
     wayOut: async () => 'works',
     ownAddresses: options.ours ?? [],
     slots: processSlots(3),
-    patience: TEST_PATIENCE,
+    patience: { ...TEST_PATIENCE, ...options.patience },
     pause: async (_ms: number, signal: AbortSignal) => signal.throwIfAborted(),
     random: Math.random,
     now: () => new Date(),

@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect } from '@jest/globals';
 import type { CheckRequest } from '../../../shared/check/request.ts';
+import { lookUntilSettled } from '../../../shared/command/second-look.ts';
 import type { Report } from '../../../shared/report/report.ts';
+import { requestFor } from '../../support/check-world.ts';
 import { sharedLab } from '../harness/lab.ts';
 import { testOf } from '../harness/lab-test.ts';
-import { checkScenario } from './kit.ts';
+import { QUICK_POSTGREY } from '../harness/postgrey.ts';
+import { checkScenario, labSettings } from './kit.ts';
 
 /** Envelope and relay rows over real servers: what each must say, as "<status> <code or reason>". */
 const lab = await sharedLab();
@@ -112,6 +116,15 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    scenario: 'postfix-content',
+    sending: true,
+    said: {
+      data: 'inconclusive our-address-listed',
+      'recipient-filtering': 'pass at-rcpt',
+      'spf-check': 'inconclusive our-address-listed',
+    },
+  },
+  {
     scenario: 'postfix-connection-limit',
     said: { 'recipient-filtering': 'pass at-rcpt', 'open-relay': 'pass refused' },
   },
@@ -152,4 +165,30 @@ describe('envelope and relay over real servers', () => {
       expect(now).toEqual(said);
     });
   }
+});
+
+describe('a second look', () => {
+  testOf(lab, 'postfix-postgrey-quick', 'is let through by a real postgrey, and tells what it had hidden', async () => {
+    const { domain, port } = lab.scenario('postfix-postgrey-quick');
+    const request = { ...requestFor(domain, port), recipients: [`info@${domain}`] };
+    const hidden: string[] = [];
+    const report = await lookUntilSettled(request, labSettings(lab), {
+      looks: 3,
+      limited: () => AbortSignal.timeout(60_000),
+      stop: new AbortController().signal,
+      listener: { waiting: () => hidden.push('waited') },
+      // In place of the 330 s that are waited for greylisting at large: a second more than this one asks for.
+      pause: (_, signal) => sleep((QUICK_POSTGREY.delay + 1) * 1000, undefined, { signal }),
+    });
+    const said = ['greylisting', 'recipient-filtering', 'spf-check', 'open-relay', `rcpt-to recipient:info@${domain}`];
+    expect(said.map((key) => saidOf(report, key))).toEqual([
+      'warn confirmed',
+      'pass at-rcpt',
+      'warn none-seen-to-rcpt',
+      'pass refused',
+      'pass accepted',
+    ]);
+    expect(hidden).toEqual(['waited']);
+    expect(report.followUpOf).not.toBeNull();
+  });
 });

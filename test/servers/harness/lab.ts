@@ -13,7 +13,7 @@ import { startOpenSmtpd } from './opensmtpd.ts';
 import { startPostfix } from './postfix.ts';
 import { MAIL_SCENARIOS } from './postfix-mail-scenarios.ts';
 import { POSTFIX_SCENARIOS } from './postfix-scenarios.ts';
-import { startPostgrey } from './postgrey.ts';
+import { POSTGREY, QUICK_POSTGREY, startPostgrey } from './postgrey.ts';
 import {
   CLIENT,
   DNS_ADDRESS,
@@ -123,7 +123,8 @@ async function startParts(
     const lab = { folder: join(folder, 'postfix'), files, authority: issuer, ipv6: has('ipv6') };
     const listening = DNS_SCENARIOS.filter(({ address }) => address !== undefined);
     starts.push(startPostfix(lab, [...POSTFIX_SCENARIOS, ...MAIL_SCENARIOS, ...listening]).then(keep));
-    starts.push(startPostgrey(join(folder, 'postgrey'), files).then(keep));
+    for (const one of [POSTGREY, QUICK_POSTGREY])
+      starts.push(startPostgrey(join(folder, `postgrey-${one.delay}`), files, one).then(keep));
   }
   for (const kind of ['exim', 'opensmtpd', 'sendmail'] as const) {
     const lab = { folder: join(folder, kind), tree: join(CACHE, kind), files, authority: issuer };

@@ -1,5 +1,5 @@
 import type { PostfixScenario } from './postfix-scenarios.ts';
-import { POSTGREY } from './postgrey.ts';
+import { POSTGREY, QUICK_POSTGREY } from './postgrey.ts';
 
 const SPF = 'check_policy_service unix:private/policyd-spf';
 
@@ -65,6 +65,20 @@ export const MAIL_SCENARIOS: readonly PostfixScenario[] = [
     what: '421 after two errors on a connection',
     address: '127.25.5.10',
     overrides: { smtpd_hard_error_limit: '2', smtpd_soft_error_limit: '1', smtpd_error_sleep_time: '0' },
+  },
+  {
+    name: 'postfix-postgrey-quick',
+    what: `postgrey that lets a triplet through after ${QUICK_POSTGREY.delay} s`,
+    address: '127.25.5.12',
+    overrides: {
+      smtpd_recipient_restrictions: `check_policy_service inet:${QUICK_POSTGREY.address}:${QUICK_POSTGREY.port}`,
+    },
+  },
+  {
+    name: 'postfix-content',
+    what: 'refuses every message of this client, after the end of data',
+    address: '127.25.5.15',
+    overrides: { smtpd_end_of_data_restrictions: 'check_client_access static:{550 5.7.1 message content rejected}' },
   },
   {
     name: 'postfix-refuses-senders',

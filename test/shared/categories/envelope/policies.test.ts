@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { dial } from '../../../../shared/net/dial.ts';
 import type { MailPolicy } from '../../../support/policy-server.ts';
 import { checkPolicy, type PolicyCheck, type PolicyOptions } from '../../../support/policy-world.ts';
+import { type ServerOptions, startSmtpServer } from '../../../support/scripted-smtp.ts';
 
 /** What rows say of a server, as "<status> <code or reason>"; a row of one subject is named `id subject`. */
 type Said = Record<string, string>;
@@ -373,5 +375,66 @@ describe('what is said of a server', () => {
   test.each(CASES)('$name, without pipelining, in pieces and slowly', async ({ policy, options, said }) => {
     const check = await checkPolicy({ ...policy, pipelining: false }, { ...options, wire: { pieces: 5, turns: 3 } });
     expect(of(check, said)).toEqual(said);
+  });
+});
+
+describe('servers that do not keep to the protocol', () => {
+  const scripted = async (server: ServerOptions, errand = {}) => {
+    const listening = await startSmtpServer(server);
+    try {
+      const dialled = () => dial({ address: '127.0.0.1', family: 4, lab: true }, listening.port, new AbortController().signal); // biome-ignore format: one line
+      return { check: await checkPolicy({}, { errand, dial: dialled, patience: { command: 200 } }), server: listening };
+    } finally {
+      await listening.close();
+    }
+  };
+  const known = (line: string): string | undefined =>
+    /<(?:postmaster|abuse|info)@contoso\.test>/.test(line) ? undefined : '550 5.1.1 User unknown';
+
+  test('2xx to DATA is no go-ahead: nothing was sent, and nothing is said to have been taken', async () => {
+    const { check, server } = await scripted({ data: '250 2.0.0 fine' }, { send: true, recipients: ['info@contoso.test'] }); // biome-ignore format: one line
+    expect(check.said('recipient-filtering')).toBe('inconclusive server-trouble');
+    expect(check.said('open-relay')).toBe('inconclusive server-trouble');
+    expect(check.said('data')).toBe('inconclusive server-trouble');
+    expect(server.connections.flatMap(({ messages }) => messages)).toEqual([]);
+  });
+
+  test.each(['354 go ahead', '150 wait'])('%s to RCPT accepts nobody', async (reply) => {
+    const { check } = await scripted({ rcpt: reply });
+    expect(check.said('rcpt-to', 'random-1')).toBe('inconclusive server-trouble');
+    expect(check.said('recipient-filtering')).toBe('inconclusive server-trouble');
+    expect(check.said('open-relay')).toBe('inconclusive server-trouble');
+  });
+
+  test('RSET is not known: what cannot be asked is not called wrong', async () => {
+    const { check } = await scripted({ rset: '502 5.5.1 no such command', rcpt: known });
+    expect(check.said('mail-from', 'postmaster')).toBe('pass accepted');
+    expect(check.said('mail-from', 'abuse')).toBe('inconclusive server-trouble');
+    expect(check.rows.filter(({ status }) => status === 'fail')).toEqual([]);
+  });
+
+  test('PIPELINING is offered, and what comes in one segment is thrown away: it is asked again one by one', async () => {
+    let last = 0;
+    const deaf = (line: string): { silent: true } | undefined => {
+      const now = performance.now();
+      const together = now - last < 2;
+      last = now;
+      return together && line.startsWith('RCPT') ? { silent: true } : undefined;
+    };
+    const listening = await startSmtpServer({
+      mail: () => {
+        last = performance.now();
+        return undefined;
+      },
+      rcpt: (line, { connection }) => (connection === 0 ? deaf(line) : undefined) ?? known(line),
+    });
+    try {
+      const dialled = () => dial({ address: '127.0.0.1', family: 4, lab: true }, listening.port, new AbortController().signal); // biome-ignore format: one line
+      const check = await checkPolicy({}, { only: 'envelope', dial: dialled, patience: { command: 200 } });
+      expect(check.said('recipient-filtering')).toBe('pass at-rcpt');
+      expect(check.said('spf-check')).toBe('warn none-seen-to-rcpt');
+    } finally {
+      await listening.close();
+    }
   });
 });
