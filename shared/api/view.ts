@@ -75,7 +75,8 @@ export async function viewOf(deps: Deps, check: Check, lang?: Language): Promise
   const progress = { done: total - check.pending.length, total };
   const report = check.status === 'done' ? await reportOf(deps, check, lang) : null;
   if (report === null) {
-    return { id, status, progress, ...(await running(deps, check, lang ?? check.request.lang)), links: { self } };
+    const links = { self, ...(check.followUp === null ? {} : { followUpOf: `/v1/checks/${check.followUp.of}` }) };
+    return { id, status, progress, ...(await running(deps, check, lang ?? check.request.lang)), links };
   }
   const categories = report.categories.map((one) => ({ id: one.id, status: one.outcome }));
   const [next] = report.followUps;

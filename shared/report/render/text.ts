@@ -32,6 +32,8 @@ function head(report: Report, { language, paint, width }: Pen): string[] {
     paint('bold', `${labels.domain}: ${report.domain}`),
     ...wrap(`${labels.target}: ${target}`, width),
     `${labels.mode}: ${word(report.mode)}   ${labels.phase}: ${word(report.phase)}`,
+    ...(report.followUpOf === null ? [] : [`${labels.secondLookOf}: ${report.followUpOf}`]),
+    ...report.followUps.map(({ notBefore, checkId }) => `${labels.secondLook}: ${notBefore} (${checkId})`),
     '',
     ...wrap(report.headline, width).map((line) => paint(['bold', VERDICT_STYLE[report.verdict]], line)),
   ];

@@ -51,7 +51,9 @@ export interface LanguageTexts {
       | 'domain'
       | 'none'
       | 'line'
-      | 'port',
+      | 'port'
+      | 'secondLook'
+      | 'secondLookOf',
       string
     >
   >;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { viewOf } from '../../../shared/api/view.ts';
 import type { Category, FollowUpWish } from '../../../shared/check/category.ts';
 import type { Io } from '../../../shared/check/io.ts';
 import type { Target } from '../../../shared/check/target.ts';
@@ -81,6 +82,8 @@ describe('a check that was put off', () => {
     expect(follow.seconds).toBeGreaterThanOrEqual(330);
     expect(follow.seconds).toBeLessThan(364);
     expect(await check(follow.id)).toMatchObject({ status: 'queued', tenantId: 'tenant', target: null });
+    expect((await viewOf(world.deps, await check(id))).links.followUp).toBe(`/v1/checks/${follow.id}`);
+    expect((await viewOf(world.deps, await check(follow.id))).links.followUpOf).toBe(`/v1/checks/${id}`);
     wish = null;
     await until(follow.seconds);
     expect(looked).toHaveLength(2);

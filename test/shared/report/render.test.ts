@@ -41,6 +41,15 @@ describe('the text report', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
+  test('says when the second look is due, and of which check it is one', () => {
+    const followUps = [{ reason: 'greylisting', checkId: 'next-check', notBefore: '2026-11-24T11:07:08.059Z' }];
+    const first = { ...sample(), followUps };
+    expect(renderText(first, PLAIN)).toContain('Second look, not before: 2026-11-24T11:07:08.059Z (next-check)');
+    expect(renderText(first, { ...PLAIN, lang: 'de' })).toContain('Zweiter Blick, nicht vor: 2026-11-24T11:07:08.059Z');
+    expect(renderText({ ...sample(), followUpOf: 'first-check' }, PLAIN)).toContain('put off with: first-check');
+    expect(renderText(sample(), PLAIN)).not.toContain('Second look');
+  });
+
   test('lists what is to be changed by gravity, failures first', () => {
     const text = renderText(sample(), PLAIN);
     const toDo = text.slice(0, text.indexOf('✓'));

@@ -361,5 +361,7 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     none: 'keiner',
     line: 'Zeile',
     port: 'Port',
+    secondLook: 'Zweiter Blick, nicht vor',
+    secondLookOf: 'Zweiter Blick auf das, womit diese Prüfung vertröstet wurde',
   },
 };

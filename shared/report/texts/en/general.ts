@@ -347,5 +347,7 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     none: 'none',
     line: 'line',
     port: 'port',
+    secondLook: 'Second look, not before',
+    secondLookOf: 'Second look at what this check was put off with',
   },
 };
