@@ -4,6 +4,7 @@ import { lookAlike } from '../check/look-alike.ts';
 import { recogniseSoftware } from '../check/software.ts';
 import type { Target } from '../check/target.ts';
 import { type Heard, isPositive } from '../net/smtp/reply.ts';
+import { noAddress } from '../visit/no-address.ts';
 import type { Visit } from '../visit/visit.ts';
 import type { Postage } from './postage.ts';
 import { type Agenda, carryOut, greeted, type Rounds } from './rounds.ts';
@@ -53,16 +54,11 @@ async function whyNone(target: Target, visits: readonly Visit[], io: Io): Promis
     : missing('not-tested', 'earlier-step');
 }
 
-/** Nothing to connect to, in the words of what is missing. */
+/** Nothing to connect to: no address, or none that may be connected to. */
 function withoutAddress(target: Target): Missing {
-  const { absence, refused } = target;
-  if (absence !== null)
-    return missing(absence.reason === 'dns-trouble' ? 'undecided' : 'not-tested', absence.reason, {
-      because: absence.because,
-    });
-  const network = refused[0]?.network;
+  const network = target.absence === null ? target.refused[0]?.network : undefined;
   return network === undefined
-    ? missing('not-tested', 'earlier-step', { because: 'no-address' })
+    ? noAddress(target)
     : missing('not-tested', 'no-target', { because: 'forbidden', network });
 }
 

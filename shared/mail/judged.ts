@@ -2,7 +2,14 @@ import type { Finding, JudgeContext } from '../check/row.ts';
 import { notTested, undecided } from '../check/row.ts';
 import type { Reason } from '../check/status.ts';
 import { cite, mayBeGatewayOnly } from '../visit/sighting.ts';
-import { type AttemptKind, type Outcome, outcomeOf, passed, type Transaction } from './transaction.ts';
+import {
+  type AttemptKind,
+  type Outcome,
+  outcomeOf,
+  passed,
+  type Transaction,
+  type TransactionStage,
+} from './transaction.ts';
 
 /** A transaction with what its replies mean. */
 export interface Judged {
@@ -66,6 +73,12 @@ export const citing = ({ one, outcome }: Judged): Pick<Finding, 'reply' | 'stage
   outcome.heard === null
     ? { stage: outcome.stage }
     : cite({ heard: outcome.heard, conversation: one.conversation }, outcome.stage);
+
+/** The same of one stage, whatever came after it. */
+export function citingStage({ one }: Judged, stage: TransactionStage): ReturnType<typeof citing> {
+  const heard = one[stage];
+  return heard === null ? { stage } : cite({ heard, conversation: one.conversation }, stage);
+}
 
 /** Transcript lines of several transactions at once. */
 export const citingAll = (all: readonly Judged[]): NonNullable<Finding['evidence']> =>

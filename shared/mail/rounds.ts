@@ -2,7 +2,7 @@ import type { Target } from '../check/target.ts';
 import type { SmtpConversation } from '../net/smtp/conversation.ts';
 import { isPositive } from '../net/smtp/reply.ts';
 import { capabilities, offers } from '../visit/keywords.ts';
-import { lastEhlo, type Seen, type Visit, type Visitor, visit } from '../visit/visit.ts';
+import { addressLiteral, lastEhlo, type Seen, type Visit, type Visitor, visit } from '../visit/visit.ts';
 import { type Again, nextVisit, pauseAgain, visits } from '../visit/visits.ts';
 import { Mailer } from './mailer.ts';
 import { testMessage } from './message.ts';
@@ -73,7 +73,6 @@ class Round {
 
   #mailer(talk: SmtpConversation, seen: Seen, id: string): Mailer {
     const { target, io } = this.#visitor;
-    const literal = talk.localAddress.includes(':') ? `[IPv6:${talk.localAddress}]` : `[${talk.localAddress}]`;
     this.#last = new Mailer(talk, {
       conversation: id,
       pipelining: this.#mayPipeline && offers(capabilities(lastEhlo(seen)), 'PIPELINING'),
@@ -81,7 +80,7 @@ class Round {
       letter: (attempt) =>
         testMessage({
           ...attempt,
-          helo: io.helo ?? literal,
+          helo: io.helo ?? addressLiteral(talk.localAddress),
           checkId: target.errand.root,
           token: `${attempt.subject.replaceAll(/[^a-z0-9]/gi, '-')}.${Math.floor(io.random() * 2 ** 40).toString(36)}`,
           domain: target.domain,

@@ -44,7 +44,7 @@ export const lastEhlo = ({ tls, ehlo, ehloInTls }: Pick<Visit, 'tls' | 'ehlo' | 
   tls?.ok === true && ehloInTls !== null ? ehloInTls : ehlo;
 
 /** Whether a mail transaction may begin: greeted, and EHLO or HELO accepted, inside TLS where there is TLS. */
-export function isReady({ tls, ehlo, helo, ehloInTls, heloInTls }: Seen): boolean {
+function isReady({ tls, ehlo, helo, ehloInTls, heloInTls }: Seen): boolean {
   // On port 465 TLS comes first, and there is no second EHLO.
   const inside = tls?.ok === true && (ehloInTls !== null || heloInTls !== null);
   const hellos = inside ? [ehloInTls, heloInTls] : [ehlo, helo];
@@ -152,4 +152,5 @@ function stopper({ greeting, ehlo, helo }: Seen): Parameters<SmtpConversation['q
 }
 
 /** What a client without a name of its own says in EHLO (RFC 5321 4.1.3). */
-const addressLiteral = (address: string): string => (address.includes(':') ? `[IPv6:${address}]` : `[${address}]`);
+export const addressLiteral = (address: string): string =>
+  address.includes(':') ? `[IPv6:${address}]` : `[${address}]`;

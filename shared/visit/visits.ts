@@ -91,7 +91,7 @@ export async function visits(
   return past;
 }
 
-export const firstPlan = (id: string, { port, tls }: Pick<Target, 'port' | 'tls'>): Plan => ({
+const firstPlan = (id: string, { port, tls }: Pick<Target, 'port' | 'tls'>): Plan => ({
   id,
   tls: port === 465 ? 'implicit' : tls ? 'starttls' : 'off',
   ...{ heloOnly: false, heloOnlyInTls: false, anonymous: false, alone: false },

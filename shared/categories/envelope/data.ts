@@ -1,5 +1,6 @@
 import { type Finding, type JudgeContext, notTested, row, undecided } from '../../check/row.ts';
 import { citing, isAccepted, isGatewayOnly, type Judged, judgeAll, openFinding, readingOf } from '../../mail/judged.ts';
+import { shown } from '../../net/smtp/reply.ts';
 import type { EnvelopeEvidence } from './evidence.ts';
 
 const CODES = { accepted: 'pass', refused: 'fail', 'made-up-recipient': 'info' } as const;
@@ -8,7 +9,7 @@ type Code = keyof typeof CODES;
 function judgeSent(judged: Judged): Finding<Code> {
   const { one, outcome } = judged;
   const more = { ...citing(judged), subject: one.kind === 'random' ? one.subject : subjectOf(judged), data: { recipient: one.to } }; // biome-ignore format: one thought
-  const value = outcome.kind === 'reply' ? outcome.reply.lines.join(' / ') : null;
+  const value = outcome.kind === 'reply' ? shown(outcome.reply) : null;
   if (one.kind === 'random') return { ...more, value, code: 'made-up-recipient' };
   const open = openFinding(judged, more);
   if (open !== null) return { ...open, ...more };

@@ -1,5 +1,13 @@
 import { type Finding, type JudgeContext, notTested, row, undecided } from '../../check/row.ts';
-import { bySubject, citing, isGatewayOnly, type Judged, judgeAll, openFinding } from '../../mail/judged.ts';
+import {
+  bySubject,
+  citing,
+  citingStage,
+  isGatewayOnly,
+  type Judged,
+  judgeAll,
+  openFinding,
+} from '../../mail/judged.ts';
 import { passed } from '../../mail/transaction.ts';
 import type { EnvelopeEvidence } from './evidence.ts';
 import { strangerStatus } from './stranger.ts';
@@ -10,11 +18,7 @@ function judgeOne(judged: Judged, all: readonly Judged[], context: JudgeContext)
   const { one, outcome } = judged;
   const more = { subject: one.subject, value: `<${one.from}>`, data: { sender: one.from, recipient: one.to } };
   if (outcome.kind === 'untried') return notTested(outcome.reason, more);
-  if (passed(one, 'mail')) {
-    const reply = one.mail?.kind === 'reply' ? one.mail.reply : null;
-    const evidence = reply === null ? [] : [{ conversation: one.conversation, lines: [reply.line] }];
-    return { ...more, code: 'accepted', reply: reply?.lines.join(' / ') ?? null, stage: 'mail', ms: reply?.ms ?? null, evidence }; // biome-ignore format: one thought
-  }
+  if (passed(one, 'mail')) return { ...citingStage(judged, 'mail'), ...more, code: 'accepted' };
   const open = openFinding(judged, more);
   if (open !== null) return open;
   if (isGatewayOnly(all, context)) return undecided('gateway-only', { ...citing(judged), ...more });

@@ -1,5 +1,13 @@
 import { type Finding, type JudgeContext, notTested, row, undecided } from '../../check/row.ts';
-import { bySubject, citing, isGatewayOnly, type Judged, judgeAll, openFinding } from '../../mail/judged.ts';
+import {
+  bySubject,
+  citing,
+  citingStage,
+  isGatewayOnly,
+  type Judged,
+  judgeAll,
+  openFinding,
+} from '../../mail/judged.ts';
 import { type AttemptKind, passed } from '../../mail/transaction.ts';
 import type { EnvelopeEvidence } from './evidence.ts';
 import { compare, sandwichOf } from './sandwich.ts';
@@ -21,19 +29,11 @@ const REFUSED: Partial<Record<AttemptKind, Code>> = {
   failing: 'refused-failing-sender',
 };
 
-/** What was said at RCPT, whatever came after. */
-function atRcpt({ one }: Judged): Pick<Finding, 'reply' | 'stage' | 'ms' | 'evidence'> {
-  const reply = one.rcpt?.kind === 'reply' ? one.rcpt.reply : null;
-  if (reply === null) return { stage: 'rcpt' };
-  const evidence = [{ conversation: one.conversation, lines: [reply.line] }];
-  return { reply: reply.lines.join(' / '), stage: 'rcpt', ms: reply.ms, evidence };
-}
-
 function judgeOne(judged: Judged, all: readonly Judged[], context: JudgeContext): Finding<Code> {
   const { one, outcome } = judged;
   const more = { subject: one.subject, value: one.to, data: { recipient: one.to, sender: one.from } };
   if (passed(one, 'rcpt')) {
-    const found = { ...atRcpt(judged), ...more };
+    const found = { ...citingStage(judged, 'rcpt'), ...more };
     return { ...found, code: one.kind === 'random' ? 'accepted-made-up' : 'accepted' };
   }
   if (outcome.kind === 'untried') return notTested(outcome.reason, more);

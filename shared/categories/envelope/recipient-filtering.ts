@@ -18,6 +18,7 @@ import {
   openReason,
   readingOf,
 } from '../../mail/judged.ts';
+import { shown as shownReply } from '../../net/smtp/reply.ts';
 import type { EnvelopeEvidence } from './evidence.ts';
 
 const CODES = { 'at-rcpt': 'pass', 'after-data': 'warn', none: 'fail', 'defers-unknown': 'warn' } as const;
@@ -27,7 +28,7 @@ type Code = keyof typeof CODES;
 const TARPIT_MS: readonly [number, number] = [4500, 6500];
 
 const repliesOf = (all: readonly Judged[]): string[] =>
-  all.flatMap(({ outcome }) => (outcome.kind === 'reply' ? [outcome.reply.lines.join(' / ')] : []));
+  all.flatMap(({ outcome }) => (outcome.kind === 'reply' ? [shownReply(outcome.reply)] : []));
 
 function tarpit(all: readonly Judged[]): Data {
   const [least, most] = TARPIT_MS;

@@ -18,7 +18,7 @@ export function sandwichOf(all: readonly Judged[]): Sandwich | null {
 
 /** The stage up to which all three were let through; null where not even MAIL. */
 const LATEST: readonly TransactionStage[] = ['endOfData', 'data', 'rcpt', 'mail'];
-export const passedBy = (...all: readonly Judged[]): TransactionStage | null =>
+const passedBy = (...all: readonly Judged[]): TransactionStage | null =>
   LATEST.find((stage) => all.every(({ one }) => passed(one, stage))) ?? null;
 
 /** What the comparison of the three shows. */

@@ -15,6 +15,7 @@ import {
   openReason,
   readingOf,
 } from '../../mail/judged.ts';
+import { shown } from '../../net/smtp/reply.ts';
 import type { RelayEvidence } from './evidence.ts';
 import { type Form, formsOf, isForeign, madeUpBeside } from './outcomes.ts';
 
@@ -29,17 +30,17 @@ type Code = keyof typeof CODES;
 
 function lineOf({ judged, outcome }: Form): string {
   const { one, outcome: last } = judged;
-  const reply = last.kind === 'reply' ? `: ${last.reply.lines.join(' / ')}` : '';
+  const reply = last.kind === 'reply' ? `: ${shown(last.reply)}` : '';
   const what = outcome.kind === 'open' ? outcome.reason : outcome.kind;
   return `${one.subject}, ${last.stage}, ${what}${reply}`;
 }
 
 /** All that every finding of this row shows. */
-const shared = (forms: readonly Form[], shown: Form): Omit<Finding, 'code' | 'reason'> => ({
-  ...citing(shown.judged),
+const shared = (forms: readonly Form[], decisive: Form): Omit<Finding, 'code' | 'reason'> => ({
+  ...citing(decisive.judged),
   value: forms.map(lineOf),
   evidence: citingAll(forms.map(({ judged }) => judged)),
-  data: { forms: forms.map(lineOf), form: shown.judged.one.subject, recipient: shown.judged.one.to },
+  data: { forms: forms.map(lineOf), form: decisive.judged.one.subject, recipient: decisive.judged.one.to },
 });
 
 const refusalOf = ({ outcome }: Judged): string =>
@@ -86,7 +87,7 @@ function acceptedOnly(
 }
 
 /** Judges the forms together (judgement.md 4). */
-export function judgeRelay(all: readonly Judged[], context: JudgeContext): Finding<Code> {
+function judgeRelay(all: readonly Judged[], context: JudgeContext): Finding<Code> {
   const forms = formsOf(all, context.target.errand.earlier !== null);
   const of = (kind: Form['outcome']['kind']): Form[] => forms.filter(({ outcome }) => outcome.kind === kind);
   const [first] = forms;

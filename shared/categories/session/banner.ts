@@ -1,8 +1,9 @@
 import { type Finding, row, undecided } from '../../check/row.ts';
 import { isPositive, replyClass, shown } from '../../net/smtp/reply.ts';
+import { cite, seconds } from '../../visit/sighting.ts';
 import type { HandshakeSighting, SessionEvidence } from './evidence.ts';
 import { judgeHandshake } from './handshakes.ts';
-import { cite, deciding, mitigated, seconds } from './heard.ts';
+import { deciding, mitigated } from './heard.ts';
 
 /** Beyond this a person notices, and impatient senders and testers give up: greet delays are 5 to 30 s. */
 const LATE_MS = 2000;

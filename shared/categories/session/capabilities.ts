@@ -1,7 +1,7 @@
 import { row } from '../../check/row.ts';
 import { keyword, offers } from '../../visit/keywords.ts';
+import { cite } from '../../visit/sighting.ts';
 import type { SessionEvidence } from './evidence.ts';
-import { cite } from './heard.ts';
 
 const NOTEWORTHY = ['SIZE', 'PIPELINING', '8BITMIME', 'SMTPUTF8', 'CHUNKING', 'DSN'] as const;
 

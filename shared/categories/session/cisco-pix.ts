@@ -1,8 +1,9 @@
 import { row } from '../../check/row.ts';
 import { isPositive, replyClass, shown } from '../../net/smtp/reply.ts';
 import { echoesMask, greetingMasked, maskedLines } from '../../visit/mask.ts';
+import { cite } from '../../visit/sighting.ts';
 import type { MaskEvidence, SessionEvidence } from './evidence.ts';
-import { cite, deciding } from './heard.ts';
+import { deciding } from './heard.ts';
 
 /** The signals of judgement.md 5, by their letters there. */
 function signals({ greeting, ehlo, offered, starttls }: MaskEvidence): string[] {

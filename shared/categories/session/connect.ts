@@ -1,6 +1,6 @@
 import { notTested, row, undecided } from '../../check/row.ts';
+import { mayBeGatewayOnly } from '../../visit/sighting.ts';
 import type { ConnectionEvidence, SessionEvidence } from './evidence.ts';
-import { mayBeGatewayOnly } from './heard.ts';
 
 const FAILURES = { refused: 'refused', unreachable: 'unreachable', timeout: 'timed-out' } as const;
 

@@ -4,6 +4,7 @@ import { recogniseSoftware } from '../../check/software.ts';
 import type { Target, VettedAddress } from '../../check/target.ts';
 import { reverseName } from '../../net/dns/resolve.ts';
 import { keyword } from '../../visit/keywords.ts';
+import { noAddress } from '../../visit/no-address.ts';
 import type { Visit } from '../../visit/visit.ts';
 import { visits } from '../../visit/visits.ts';
 import { buildEvidence } from './build.ts';
@@ -62,15 +63,9 @@ async function visitAddress(
   return { address, routed, past, ptr };
 }
 
-/** Nothing to connect to: says so once, in the words of what is missing. */
-function withoutAddresses(target: Target): Unit<SessionEvidence>[] {
-  if (target.absence !== null) {
-    const code = target.absence.reason === 'dns-trouble' ? 'undecided' : 'not-tested';
-    return [blankFor(null, code, target.absence.reason, { because: target.absence.because })];
-  }
-  if (target.refused.length > 0) return [];
-  return [blankFor(null, 'not-tested', 'earlier-step', { because: 'no-address' })];
-}
+/** Nothing to connect to: says so once. Addresses that may not be connected to have units of their own. */
+const withoutAddresses = (target: Target): Unit<SessionEvidence>[] =>
+  target.absence === null && target.refused.length > 0 ? [] : [blank(null, noAddress(target))];
 
 const opened = (one: Visited): boolean => one.past.some((visit) => visit.opened.outcome === 'open');
 

@@ -4,8 +4,6 @@ import type { Stage } from '../../check/status.ts';
 import { isPositive } from '../../net/smtp/reply.ts';
 import { cite, mayBeGatewayOnly, type Sighting, seconds } from '../../visit/sighting.ts';
 
-export { cite, mayBeGatewayOnly, seconds } from '../../visit/sighting.ts';
-
 /** The sighting that counts: the first good one, since a server that did it once can; else the last. */
 export const deciding = (sightings: readonly Sighting[]): Sighting | undefined =>
   sightings.find((one) => isPositive(one.heard)) ?? sightings.at(-1);

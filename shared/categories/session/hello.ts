@@ -2,8 +2,9 @@ import { lookAlike } from '../../check/look-alike.ts';
 import { type Finding, type JudgeContext, undecided } from '../../check/row.ts';
 import { isPositive, replyClass } from '../../net/smtp/reply.ts';
 import { capabilities } from '../../visit/keywords.ts';
+import { cite, seconds } from '../../visit/sighting.ts';
 import type { EhloEvidence, Sighting } from './evidence.ts';
-import { cite, deciding, mitigated, seconds } from './heard.ts';
+import { deciding, mitigated } from './heard.ts';
 
 export const HELLO_CODES = {
   accepted: 'pass',

@@ -1,6 +1,6 @@
 import { row } from '../../check/row.ts';
+import { cite } from '../../visit/sighting.ts';
 import type { SessionEvidence } from './evidence.ts';
-import { cite } from './heard.ts';
 
 /** The names a server goes by, side by side, and the software that shows in what it says. */
 export const identity = row<SessionEvidence>()({

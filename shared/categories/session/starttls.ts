@@ -2,9 +2,10 @@ import { lookAlike } from '../../check/look-alike.ts';
 import { type Finding, type JudgeContext, row, undecided } from '../../check/row.ts';
 import type { Reason } from '../../check/status.ts';
 import { isPositive, type Reply, replyClass } from '../../net/smtp/reply.ts';
+import { cite, seconds } from '../../visit/sighting.ts';
 import type { SessionEvidence, Sighting, StarttlsEvidence } from './evidence.ts';
 import { judgeHandshake } from './handshakes.ts';
-import { cite, deciding, mitigated, seconds } from './heard.ts';
+import { deciding, mitigated } from './heard.ts';
 
 const CODES = {
   established: 'pass',

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { cite, deciding, mayBeGatewayOnly, mitigated, seconds } from '../../../../shared/categories/session/heard.ts';
+import { deciding, mitigated } from '../../../../shared/categories/session/heard.ts';
 import type { JudgeContext } from '../../../../shared/check/row.ts';
 import type { Target } from '../../../../shared/check/target.ts';
 import type { Heard } from '../../../../shared/net/smtp/reply.ts';
+import { cite, mayBeGatewayOnly, seconds } from '../../../../shared/visit/sighting.ts';
 import { TARGET } from '../../report/kit.ts';
 import { closed, deadline, endless, malformed, reply, seen, silent } from './kit.ts';
 
