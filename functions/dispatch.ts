@@ -4,8 +4,13 @@ import { QUEUE } from '../shared/queue/queue.ts';
 import { queueFunction } from './edge/queue-function.ts';
 
 /** Resolves the target of a new check and hands it to the categories. */
-export const handler = queueFunction(QUEUE.checks, async (deps, { checkId }, { signal }) => {
-  const { resolver } = deps.settings;
-  const resolve = resolveBy(deps, () => createDnsClient({ servers: resolver === null ? systemServers() : [resolver] }));
-  await dispatch(deps, resolve, checkId, signal);
-});
+export const handler = queueFunction(
+  () => QUEUE.checks,
+  async (deps, { checkId }, { signal }) => {
+    const { resolver } = deps.settings;
+    const resolve = resolveBy(deps, () =>
+      createDnsClient({ servers: resolver === null ? systemServers() : [resolver] }),
+    );
+    await dispatch(deps, resolve, checkId, signal);
+  },
+);

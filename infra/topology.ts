@@ -2,25 +2,14 @@ import { ROUTES } from '../shared/api/route-list.ts';
 import { builtCategories } from '../shared/categories/index.ts';
 import type { Category } from '../shared/check/category.ts';
 import { assertTimes, categoryTimeout, type Times, timesOf, visibilityOf } from '../shared/pipeline/times.ts';
-import { categoryQueue, QUEUE } from '../shared/queue/queue.ts';
+import { categoryQueue, LANES, type Lane, QUEUE } from '../shared/queue/queue.ts';
 import { CATEGORY_VARIABLE, CHECKS_TABLE } from '../shared/wiring.ts';
-import type { FunctionDeclaration, QueueDeclaration, TableDeclaration, TableGrant, Topology } from './declarations.ts';
+import type { FunctionDeclaration, QueueDeclaration, TableGrant, Topology } from './declarations.ts';
+import { checksTable } from './tables.ts';
 
 const TABLE = CHECKS_TABLE;
 /** Seconds for a whole check, as deployed. */
 const CHECK_SECONDS = 240;
-
-const checksTable: TableDeclaration = {
-  id: TABLE,
-  partitionKey: { name: 'pk', type: 'S' },
-  sortKey: { name: 'sk', type: 'S' },
-  timeToLive: 'expiresAt',
-  indexes: [
-    { name: 'due', partitionKey: { name: 'dueShard', type: 'S' }, sortKey: { name: 'dueAt', type: 'N' } },
-    { name: 'by-domain', partitionKey: { name: 'domain', type: 'S' }, sortKey: { name: 'created', type: 'S' } },
-    { name: 'by-tenant', partitionKey: { name: 'tenantId', type: 'S' }, sortKey: { name: 'created', type: 'S' } },
-  ],
-};
 
 /** Time-outs of the functions that are no category's. */
 const TIMEOUT = { api: 29, dispatch: 30, aggregate: 30, deadLetter: 30, tick: 50, preflight: 30 } as const;
@@ -49,6 +38,13 @@ const api: FunctionDeclaration = {
   triggers: [{ kind: 'http' }],
 };
 
+const queuesOfAll = (categories: readonly Category[]): string[] =>
+  categories.flatMap(({ id }) => LANES.map((lane) => categoryQueue(id, lane)));
+
+/** Invocations at once: who is waited for gets the most, and a run of many never so many that nothing is left. */
+const concurrencyOf = ({ limits }: Category, lane: Lane): number =>
+  Math.max(2, lane === 'interactive' ? limits.concurrency : Math.floor(limits.concurrency / 2));
+
 const dispatch = (categories: readonly Category[]): FunctionDeclaration => ({
   id: 'dispatch',
   entry: 'functions/dispatch.ts',
@@ -58,7 +54,7 @@ const dispatch = (categories: readonly Category[]): FunctionDeclaration => ({
   environment: {},
   grants: {
     tables: [on(['GetItem', 'UpdateItem'], 'CHECK#*')],
-    send: [...categories.map(({ id }) => categoryQueue(id)), QUEUE.aggregate],
+    send: [...queuesOfAll(categories), QUEUE.aggregate],
   },
   triggers: [{ kind: 'queue', queue: QUEUE.checks, batchSize: 5, maxConcurrency: 20 }],
 });
@@ -78,16 +74,14 @@ const categoryFunction = (category: Category): FunctionDeclaration => ({
         ? [on(['GetItem'], 'PREFLIGHT'), on(['UpdateItem', 'DeleteItem', 'Query'], 'SLOT#*')]
         : []),
     ],
-    send: [categoryQueue(category.id), QUEUE.aggregate],
+    send: [...queuesOfAll([category]), QUEUE.aggregate],
   },
-  triggers: [
-    {
-      kind: 'queue',
-      queue: categoryQueue(category.id),
-      batchSize: 1,
-      maxConcurrency: Math.max(2, category.limits.concurrency),
-    },
-  ],
+  triggers: LANES.map((lane) => ({
+    kind: 'queue' as const,
+    queue: categoryQueue(category.id, lane),
+    batchSize: 1,
+    maxConcurrency: concurrencyOf(category, lane),
+  })),
 });
 
 const aggregate: FunctionDeclaration = {
@@ -126,9 +120,9 @@ const tick = (categories: readonly Category[]): FunctionDeclaration => ({
   network: 'public',
   environment: {},
   grants: {
-    tables: [on(['GetItem', 'UpdateItem', 'Query'], 'CHECK#*')],
+    tables: [on(['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*')],
     indexes: [`${TABLE}/due`],
-    send: [QUEUE.checks, QUEUE.aggregate, ...categories.map(({ id }) => categoryQueue(id))],
+    send: [QUEUE.checks, QUEUE.aggregate, ...queuesOfAll(categories)],
   },
   triggers: [{ kind: 'schedule', every: 60, everyLocally: 1 }],
 });
@@ -152,6 +146,12 @@ const timeoutOfReader = (queue: string, functions: readonly FunctionDeclaration[
       .map(({ timeout }) => timeout),
   );
 
+/** Seconds. A run of many may wait for its turn; nobody else. */
+function alarmAge(queue: string, times: Times): number {
+  if (queue === QUEUE.aggregate) return times.deadline + 60;
+  return queue.endsWith('-bulk') ? 6 * 3600 : 60;
+}
+
 function queuesFor(functions: readonly FunctionDeclaration[], times: Times): QueueDeclaration[] {
   const ids = functions.flatMap(({ triggers }) => triggers.flatMap((one) => (one.kind === 'queue' ? [one.queue] : [])));
   return ids.map((id) => ({
@@ -159,7 +159,7 @@ function queuesFor(functions: readonly FunctionDeclaration[], times: Times): Que
     visibility: visibilityOf(timeoutOfReader(id, functions)),
     maxReceiveCount: times.maxReceiveCount,
     deadLetterRetention: times.deadLetterRetention,
-    alarmAge: id === QUEUE.aggregate ? times.deadline + 60 : 60,
+    alarmAge: alarmAge(id, times),
   }));
 }
 

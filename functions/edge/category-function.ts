@@ -3,8 +3,7 @@ import { createDnsClient, systemServers } from '../../shared/net/dns/client.ts';
 import { createIo, type Shared } from '../../shared/net/io.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { freshPreflight } from '../../shared/pipeline/preflight.ts';
-import { storedSlots } from '../../shared/pipeline/stored-slots.ts';
-import { work } from '../../shared/pipeline/work.ts';
+import { type IoFactory, work } from '../../shared/pipeline/work.ts';
 import { categoryQueue } from '../../shared/queue/queue.ts';
 import { CATEGORY_VARIABLE } from '../../shared/wiring.ts';
 import { queueFunction } from './queue-function.ts';
@@ -17,10 +16,8 @@ function ownCategory(categories: readonly Category[]): Category {
   return category;
 }
 
-function sharedBy(deps: Deps): Shared {
+function sharedBy(deps: Deps): Omit<Shared, 'slots'> {
   return {
-    // Of the table: other functions test the same addresses.
-    slots: storedSlots(deps, deps.settings.connectionsPerTarget),
     wayOut: async () => (await freshPreflight(deps))?.wayOut ?? 'undetermined',
     ownSide: async () => (await freshPreflight(deps))?.own ?? [],
   };
@@ -29,14 +26,18 @@ function sharedBy(deps: Deps): Shared {
 /** The function of one category: which one, the environment says. */
 export const categoryFunction = (categories: readonly Category[]) => {
   const own = ownCategory(categories);
-  let shared: Shared | undefined;
-  return queueFunction(categoryQueue(own.id), async (_, message, { receipt, signal }) => {
-    const deps = depsOf(categories);
-    if (message.category !== own.id) throw new Error(`a message for ${message.category} in the queue of ${own.id}`);
-    shared ??= sharedBy(deps);
-    const { resolver } = deps.settings;
-    const io = () =>
-      createIo(deps.settings, createDnsClient({ servers: resolver === null ? systemServers() : [resolver] }), shared);
-    await work(deps, io, { checkId: message.checkId, category: own }, receipt, signal);
-  });
+  let shared: Omit<Shared, 'slots'> | undefined;
+  return queueFunction(
+    ({ lane }) => categoryQueue(own.id, lane),
+    async (_, message, { receipt, signal }) => {
+      const deps = depsOf(categories);
+      if (message.category !== own.id) throw new Error(`a message for ${message.category} in the queue of ${own.id}`);
+      shared ??= sharedBy(deps);
+      const { settings } = deps;
+      const servers = settings.resolver === null ? systemServers() : [settings.resolver];
+      const makeIo: IoFactory = (_category, slots) =>
+        createIo(settings, createDnsClient({ servers }), { ...shared, slots });
+      await work(deps, makeIo, { checkId: message.checkId, category: own }, receipt, signal);
+    },
+  );
 };

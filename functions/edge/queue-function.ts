@@ -2,13 +2,14 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import partialBatchFailure from '@middy/sqs-partial-batch-failure';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type Consumer, deliver } from '../../shared/pipeline/deliver.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { readMessage } from '../../shared/pipeline/message.ts';
 import type { Message } from '../../shared/queue/queue.ts';
 import { beforeTimeout, depsOf, logger } from './runtime.ts';
 
 /** One message as it came. */
-export interface Delivery {
+export interface Delivered {
   /** Different for each delivery of each message. */
   receipt: string;
   /** Name of the queue, as the host names it. */
@@ -17,46 +18,33 @@ export interface Delivery {
   signal: AbortSignal;
 }
 
-type Handle = (deps: Deps, message: Message, delivery: Delivery) => Promise<void>;
+type Handle = (deps: Deps, message: Message, delivered: Delivered) => Promise<void>;
 
 const queueOf = ({ eventSourceARN }: SQSRecord): string => eventSourceARN.slice(eventSourceARN.lastIndexOf(':') + 1);
 
-/** A hiccup of ours must not cost the deadline: the message comes again soon, later each time (seconds). */
-async function putOff({ queues, times, random }: Deps, queue: string, record: SQSRecord): Promise<void> {
-  const [least, most] = times.retry;
-  const received = Number(record.attributes.ApproximateReceiveCount) || 1;
-  const pause = Math.min(most, least * 2 ** received) * (0.5 + random() / 2);
-  await queues.returnAfter(queue, record.receiptHandle, Math.max(least, pause));
-}
-
-function reading(record: SQSRecord): Message {
-  const message = readMessage(record.body);
-  if (message === null) throw new Error('the message cannot be read');
-  return message;
-}
-
 /**
  * A function behind a queue: its messages are handled at once and each for itself; those that failed come again.
- * @param queue name in the topology of the queue that it reads; null: dead letters, which stay where they are
+ * @param queue name in the topology of the queue that a message comes from; null: dead letters, which stay
  */
-export const queueFunction = (queue: string | null, handle: Handle, read: (record: SQSRecord) => Message = reading) => {
-  const deliver = async (record: SQSRecord, context: Context): Promise<void> => {
-    const deps = depsOf();
-    try {
-      await handle(deps, read(record), {
-        receipt: `${record.messageId}/${context.awsRequestId}`,
-        queue: queueOf(record),
-        body: record.body,
-        signal: beforeTimeout(context),
-      });
-    } catch (error) {
-      logger.error('message failed', {
-        messageId: record.messageId,
-        error: error instanceof Error ? error.message : `${error}`,
-      });
-      if (queue !== null) await putOff(deps, queue, record).catch(() => logger.warn('message could not be put off'));
-      throw error;
-    }
+export const queueFunction = (
+  queue: ((message: Pick<Message, 'lane'>) => string) | null,
+  handle: Handle,
+  read: Consumer['read'] = readMessage,
+) => {
+  const receive = (record: SQSRecord, context: Context): Promise<void> => {
+    const consumer: Consumer = {
+      read,
+      queueOf: (message) => queue?.(message ?? {}) ?? null,
+      handle: (deps, message, { receipt, body, signal }) =>
+        handle(deps, message, { receipt, body, signal, queue: queueOf(record) }),
+    };
+    return deliver(depsOf(), consumer, {
+      receipt: `${record.messageId}/${context.awsRequestId}`,
+      handle: record.receiptHandle,
+      body: record.body,
+      received: Number(record.attributes.ApproximateReceiveCount) || 1,
+      signal: beforeTimeout(context),
+    });
   };
   return middy<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(logger))
@@ -65,7 +53,7 @@ export const queueFunction = (queue: string | null, handle: Handle, read: (recor
       async (event, context) =>
         // The middleware makes the list of failed ids out of it.
         (await Promise.allSettled(
-          event.Records.map((record) => deliver(record, context)),
+          event.Records.map((record) => receive(record, context)),
         )) as unknown as SQSBatchResponse,
     );
 };

@@ -51,7 +51,14 @@ export async function create(call: Call): Promise<Response> {
     throw new Problem(403, 'send needs the scope checks:send', [{ pointer: '/send', detail: 'not allowed to you' }]);
   refuseImpossible(deps, request);
   refuseSuppressed(deps, request);
-  const order = { request, tenantId: body.tenantId ?? confined, caller: who, key, maxAge: body.maxAge ?? null };
+  const order = {
+    request,
+    tenantId: body.tenantId ?? confined,
+    caller: who,
+    lane: 'interactive' as const,
+    key,
+    maxAge: body.maxAge ?? null,
+  };
   const created = await createCheck(deps, order, () => admit(deps, who, request));
   if (created.outcome === 'conflict')
     throw new Problem(422, 'this Idempotency-Key was used for another request; take a new key', [

@@ -51,6 +51,8 @@ export interface Io {
   patience: Patience;
   /** Resolves after the time, rejects when the signal fires. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
+  /** Fires after so many milliseconds. */
+  timeout(ms: number): AbortSignal;
   /** Number in [0, 1). */
   random(): number;
   now(): Date;

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { TargetBusy } from '../net/slots.ts';
 import type { Category, FollowUpWish, Gathered } from './category.ts';
 import type { Conversation } from './conversation.ts';
 import type { Io } from './io.ts';
@@ -32,7 +33,7 @@ export async function runCategory(
   const start = io.clock();
   const took = (): number => Math.round(io.clock() - start);
   if (category.gather === null) return ended(category, 'not-asked', 0, null);
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(category.limits.seconds * 1000)]);
+  const limit = AbortSignal.any([signal, io.timeout(category.limits.seconds * 1000)]);
   setMaxListeners(0, limit);
   try {
     const gathered: Gathered<unknown> = await category.gather(target, io, limit);
@@ -48,6 +49,7 @@ export async function runCategory(
       fault: null,
     };
   } catch (error) {
+    if (error instanceof TargetBusy) return ended(category, 'target-busy', took(), null);
     if (limit.aborted) return ended(category, 'deadline', took(), null);
     return ended(category, 'internal', took(), error instanceof Error ? (error.stack ?? error.message) : String(error));
   }

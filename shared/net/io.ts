@@ -65,6 +65,7 @@ export function createIo(settings: Settings, dns: DnsClient, shared: Partial<Sha
     slots: shared.slots ?? processSlots(settings.connectionsPerTarget),
     patience: settings.patience,
     pause: (ms, signal) => sleep(ms, undefined, { signal }),
+    timeout: (ms) => AbortSignal.timeout(ms),
     random: Math.random,
     now: () => new Date(),
     clock: () => performance.now(),

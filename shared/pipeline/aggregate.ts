@@ -9,6 +9,9 @@ import { createFollowUps, plannedFollowUps } from './follow-up.ts';
 import { incomplete } from './incomplete.ts';
 import { vantageOf } from './vantage.ts';
 
+/** Clocks of two hosts differ: what one of them holds to be overdue must not be too early for the other. */
+const CLOCKS_MS = 1000;
+
 /** The target of a check that ended before it was resolved. */
 function unresolved({ id, request, followUp }: LiveCheck, { settings }: Deps): Target {
   const suffix = settings.gatewaySuffix;
@@ -85,7 +88,7 @@ export async function aggregate(deps: Deps, checkId: string): Promise<void> {
   const check = await deps.store.readCheck(checkId);
   if (!isOpen(check)) return;
   if (check.pending.length > 0) {
-    if (!deps.settings.killSwitch && deps.now() < check.deadline) return;
+    if (!deps.settings.killSwitch && deps.now() < check.deadline - CLOCKS_MS) return;
     await close(deps, check);
   }
   const results = await resultsOf(deps, check);
@@ -102,7 +105,6 @@ export async function aggregate(deps: Deps, checkId: string): Promise<void> {
     return;
   }
   const after = await deps.store.readCheck(checkId);
-  if (after !== null && after.status !== 'cancelled') return;
-  for (const next of kept.followUps) await cancel(deps, next.checkId);
-  await deps.store.eraseParts(checkId);
+  // Erased while it was being put together: so is what came of it.
+  if (after === null || after.status === 'cancelled') await cancel(deps, checkId);
 }

@@ -1,10 +1,16 @@
 import type { Deps } from './deps.ts';
+import { followUpId } from './follow-up.ts';
 
-/** Stops a check and erases all of it but its id and its times. Repeating it is harmless. */
-export async function cancel(deps: Pick<Deps, 'store' | 'now'>, checkId: string): Promise<void> {
-  // A second look that was to follow goes with it; its own would follow from it.
-  for (const { checkId: next } of (await deps.store.readReport(checkId))?.followUps ?? []) await cancel(deps, next);
+/**
+ * Stops a check and erases all of it but its id and its times. Repeating it is harmless; the tick does, once whoever
+ * works on the check at this moment must be gone.
+ */
+export async function cancel(deps: Pick<Deps, 'store' | 'now' | 'times'>, checkId: string): Promise<void> {
+  const { store, now, times } = deps;
   // First the check: workers then record nothing more, or take back what they did.
-  await deps.store.cancelIfThere(checkId, deps.now());
-  await deps.store.eraseParts(checkId);
+  await store.cancelIfThere(checkId, now(), now() + times.deadline * 1000);
+  await store.eraseParts(checkId);
+  // A second look that was to follow goes with it, and what would follow from that.
+  const next = followUpId(checkId);
+  if ((await store.readCheck(next)) !== null) await cancel(deps, next);
 }

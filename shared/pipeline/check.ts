@@ -2,6 +2,7 @@ import type { OwnFinding } from '../check/own-side.ts';
 import type { CheckRequest } from '../check/request.ts';
 import type { CategoryResult } from '../check/run-category.ts';
 import type { Target } from '../check/target.ts';
+import type { Lane } from '../queue/queue.ts';
 import type { Report, Vantage } from '../report/report.ts';
 import type { Verdict } from '../report/texts/language.ts';
 
@@ -17,6 +18,7 @@ interface Identity {
 /** A check as it is stored: item `META`. */
 export interface LiveCheck extends Identity {
   status: 'queued' | 'running' | 'done';
+  lane: Lane;
   request: CheckRequest;
   /** Of what the caller sent: the same Idempotency-Key with another body is a mistake. */
   bodyHash: string;
@@ -52,6 +54,8 @@ export interface FollowUp {
 export interface CancelledCheck extends Identity {
   status: 'cancelled';
   finishedAt: number;
+  /** When what a worker may have left meanwhile is erased too; null when that is done. */
+  dueAt: number | null;
 }
 
 export type Check = LiveCheck | CancelledCheck;

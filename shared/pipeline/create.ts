@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { CheckRequest } from '../check/request.ts';
-import { QUEUE } from '../queue/queue.ts';
+import { type Lane, QUEUE } from '../queue/queue.ts';
 import type { Check, LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
 
@@ -9,6 +9,7 @@ export interface Order {
   request: CheckRequest;
   tenantId: string | null;
   caller: string;
+  lane: Lane;
   /** Idempotency-Key; counts per caller. */
   key: string | null;
   /** Seconds: a finished check of the same request no older will do. */
@@ -37,12 +38,23 @@ export function derivedId(...parts: readonly string[]): string {
 const sorted = (value: object): unknown => Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
 
 function checkOf(deps: Deps, order: Order, id: string): LiveCheck {
-  const { request, tenantId, caller } = order;
+  const { request, tenantId, caller, lane } = order;
   const now = deps.now();
   const asked = deps.categories.filter((one) => request.categories === null || request.categories.includes(one.id));
   const expected = asked.map((one) => one.id);
   return {
-    ...{ id, tenantId, caller, request, expected, createdAt: now, status: 'queued', pending: expected, target: null },
+    ...{
+      id,
+      tenantId,
+      caller,
+      lane,
+      request,
+      expected,
+      createdAt: now,
+      status: 'queued',
+      pending: expected,
+      target: null,
+    },
     bodyHash: hash([sorted(request), tenantId]),
     fingerprint: hash(['fingerprint', sorted({ ...request, lang: null }), tenantId]),
     deadline: now + deps.times.deadline * 1000,

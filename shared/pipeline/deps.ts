@@ -21,6 +21,8 @@ export interface Deps {
   categories: readonly Category[];
   /** Milliseconds since 1970. */
   now(): number;
+  /** Runs it once after so many milliseconds, unless the function that is returned is called before. */
+  after(ms: number, run: () => void): () => void;
   /** Number in [0, 1). */
   random(): number;
   log: Log;

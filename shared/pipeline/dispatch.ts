@@ -3,9 +3,9 @@ import type { Settings } from '../config.ts';
 import type { DnsClient } from '../net/dns/client.ts';
 import { isSuppressed } from '../net/suppressed.ts';
 import { resolveTarget } from '../net/target.ts';
-import { categoryQueue, QUEUE } from '../queue/queue.ts';
 import { isOpen, type LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
+import { askForCategory, askForEnd } from './hints.ts';
 
 /** How the target of a check is found; apart, so that tests need no DNS. */
 export type Resolve = (check: LiveCheck, signal: AbortSignal) => Promise<Target>;
@@ -32,7 +32,7 @@ export async function dispatch(deps: Deps, resolve: Resolve, checkId: string, si
   const check = await deps.store.readCheck(checkId);
   if (!isOpen(check) || (check.followUp?.notBefore ?? 0) > deps.now()) return;
   if (deps.settings.killSwitch || check.deadline <= deps.now()) {
-    await deps.queues.send(QUEUE.aggregate, { checkId });
+    await askForEnd(deps, checkId);
     return;
   }
   // Before the messages: a category that finds no target would have nothing to do.
@@ -41,5 +41,5 @@ export async function dispatch(deps: Deps, resolve: Resolve, checkId: string, si
     const known = check.followUp === null ? null : withheld(check.followUp.target, deps.settings);
     await deps.store.startIfUndispatched(checkId, known ?? (await resolve(check, signal)));
   }
-  await Promise.all(check.pending.map((category) => deps.queues.send(categoryQueue(category), { checkId, category })));
+  await Promise.all(check.pending.map((category) => askForCategory(deps, check, category)));
 }

@@ -4,6 +4,9 @@ import type { LiveCheck, StoredReport, StoredResult } from './check.ts';
 import { derivedId } from './create.ts';
 import type { Deps } from './deps.ts';
 
+/** Of the second look at what a check was put off with, whether there is one or not. */
+export const followUpId = (checkId: string): string => derivedId('follow-up', checkId);
+
 /**
  * The second look that a check's results ask for. Its id follows from the check, so that planning it any number of
  * times means one; its time is that of the report that stays.
@@ -16,7 +19,7 @@ export function plannedFollowUps(deps: Deps, check: LiveCheck, results: readonly
   return [
     {
       reason: 'greylisting',
-      checkId: derivedId('follow-up', check.id),
+      checkId: followUpId(check.id),
       notBefore: new Date(notBefore).toISOString(),
     },
   ];
@@ -33,11 +36,11 @@ export async function createFollowUps(
   if (wish === null || check.target === null) return;
   const target = lookAgain(check.target, wish, check.createdAt);
   if (target === null) return;
-  const { id: of, tenantId, caller, request, bodyHash, fingerprint, expected } = check;
+  const { id: of, tenantId, caller, lane, request, bodyHash, fingerprint, expected } = check;
   for (const one of followUps) {
     const notBefore = Date.parse(one.notBefore);
     await deps.store.createIfAbsent({
-      ...{ id: one.checkId, tenantId, caller, request, bodyHash, fingerprint, expected },
+      ...{ id: one.checkId, tenantId, caller, lane, request, bodyHash, fingerprint, expected },
       createdAt: Date.parse(finishedAt),
       status: 'queued',
       pending: expected,

@@ -1,6 +1,6 @@
-import { QUEUE } from '../queue/queue.ts';
 import type { StoredResult } from './check.ts';
 import type { Deps } from './deps.ts';
+import { askForEnd } from './hints.ts';
 
 /**
  * Stores a category's result, takes the category off the pending ones, and when nothing is pending any more lets the
@@ -22,5 +22,5 @@ export async function advance(deps: Deps, checkId: string, category: string): Pr
     return;
   }
   // Asked of the state, never "was I the last?": two who ask at once both send, and the second finds it done.
-  if (pending.length === 0) await deps.queues.send(QUEUE.aggregate, { checkId });
+  if (pending.length === 0) await askForEnd(deps, checkId);
 }

@@ -1,6 +1,8 @@
-import { categoryQueue, QUEUE } from '../queue/queue.ts';
+import { QUEUE } from '../queue/queue.ts';
+import { cancel } from './cancel.ts';
 import { isOpen, type LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
+import { askForCategory, askForEnd } from './hints.ts';
 
 /** Of one look at the index, for each of its shards; what is beyond comes with the next tick. */
 const AT_ONCE = 100;
@@ -10,7 +12,7 @@ async function urge(deps: Deps, check: LiveCheck): Promise<void> {
   const { queues, store, now } = deps;
   const checkId = check.id;
   if (check.pending.length === 0 || check.deadline <= now() || deps.settings.killSwitch) {
-    await queues.send(QUEUE.aggregate, { checkId });
+    await askForEnd(deps, checkId);
     return;
   }
   if (check.target === null) {
@@ -19,11 +21,17 @@ async function urge(deps: Deps, check: LiveCheck): Promise<void> {
   }
   const leases = await store.readLeases(checkId);
   const abandoned = check.pending.filter((category) => (leases.get(category) ?? 0) < now());
-  await Promise.all(abandoned.map((category) => queues.send(categoryQueue(category), { checkId, category })));
+  await Promise.all(abandoned.map((category) => askForCategory(deps, check, category)));
 }
 
 async function look(deps: Deps, id: string, dueAt: number): Promise<void> {
   const check = await deps.store.readCheck(id);
+  if (check?.status === 'cancelled') {
+    // By now whoever worked on it when it was erased is gone; what came after is erased too.
+    await cancel(deps, id);
+    await deps.store.forgetIfCancelled(id);
+    return;
+  }
   // The index is a moment behind: what is no longer open, or was looked at meanwhile, is none of ours.
   if (!isOpen(check) || check.dueAt !== dueAt) return;
   await urge(deps, check);

@@ -11,6 +11,10 @@ export interface Times {
   leastLeft: number;
   /** After so many abandoned attempts a category ends as "could not be completed". */
   attempts: number;
+  /** How long a category that has not begun waits for a place at its target before it gives way. */
+  slotPatience: number;
+  /** Bounds of the time after which it tries again, longer each time. */
+  park: readonly [number, number];
   /** Between two looks of the tick at an open check. */
   look: number;
   /** After the deadline, before the hint to end the check is delivered. */
@@ -36,6 +40,8 @@ export function timesOf(deadline: number): Times {
     renewal: 10,
     leastLeft: 30,
     attempts: 3,
+    slotPatience: 5,
+    park: [5, 40],
     look: 15,
     afterDeadline: 2,
     maxReceiveCount: 5,
@@ -59,6 +65,7 @@ export function brokenRelations(times: Times, categories: readonly Pick<Category
     [times.renewal * 2 < times.lease, 'a lease must outlive one lost renewal'],
     [times.look < times.deadline, 'an open check must be looked at before its deadline'],
     [times.retry[0] >= 1 && times.retry[1] * times.maxReceiveCount < times.deadline, 'retries must fit the deadline'],
+    [times.slotPatience < times.lease && times.park[1] < times.deadline, 'who finds no place must try again in time'],
     [times.lease <= times.leastLeft, 'a category is not taken up for less than a lease'],
   ];
   return relations.filter(([holds]) => !holds).map(([, sentence]) => sentence);

@@ -1,11 +1,7 @@
-import type { Category } from '../check/category.ts';
 import type { Io } from '../check/io.ts';
 import type { Target } from '../check/target.ts';
 import type { Settings } from '../config.ts';
 import type { Vantage } from '../report/report.ts';
-
-/** Makes the way to the world for one run of a category. */
-export type IoFactory = (category: Category) => Io;
 
 /** Far addresses that are never contacted: whether the kernel has a route to them tells our families. */
 const FAR = [

@@ -32,6 +32,10 @@ export function wire(environment: Environment, log: Log, categories: readonly Ca
     queues: sqsQueues((queue) => named(environment, queueVariable(queue))),
     times: assertTimes(timesOf(settings.checkSeconds), categories),
     now: Date.now,
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
     random: Math.random,
   };
 }

@@ -1,49 +1,108 @@
 import type { Category } from '../check/category.ts';
+import type { Io } from '../check/io.ts';
 import { type CategoryResult, ended, runCategory } from '../check/run-category.ts';
 import type { Target } from '../check/target.ts';
+import type { Slots } from '../net/slots.ts';
 import type { Vantage } from '../report/report.ts';
+import type { Claim } from '../store/store.ts';
 import { isOpen, type LiveCheck, type StoredResult } from './check.ts';
 import type { Deps } from './deps.ts';
+import { askForCategory } from './hints.ts';
+import { keepLease } from './lease.ts';
+import { signalAfter } from './pause.ts';
 import { advance, record } from './record.ts';
-import { familiesFor, type IoFactory } from './vantage.ts';
+import { storedSlots } from './stored-slots.ts';
+import { familiesFor } from './vantage.ts';
 
-/** Thrown inside when somebody else has taken the category over: what we found is not ours to record. */
-class LeaseLost extends Error {}
+/** Makes the way to the world for one run of a category. */
+export type IoFactory = (category: Category, slots: Slots) => Io;
 
-/** Renews the lease while the work goes on; the signal fires when it is lost. */
-function keepLease(deps: Deps, check: LiveCheck, category: string, owner: string) {
-  const { lease, renewal } = deps.times;
-  const lost = new AbortController();
-  const renew = async (): Promise<void> => {
-    const kept = await deps.store
-      .renewIfOwned(check.id, category, owner, deps.now() + lease * 1000)
-      // A hiccup of the store is no loss: the next renewal comes before the lease ends.
-      .catch(() => true);
-    if (!kept) lost.abort(new LeaseLost(`${category} was taken over`));
-  };
-  const timer = setInterval(() => void renew(), renewal * 1000);
-  return { signal: lost.signal, stop: () => clearInterval(timer) };
-}
+/** Somebody else has taken the category over: what we found is not ours to record. */
+class TakenOver extends Error {}
+/** Our right to a connection ended while it was open: what it brought is cut off, and by us. */
+class PlaceLost extends Error {}
 
 const withFamilies = (result: CategoryResult, families: Vantage['families']): StoredResult => ({ ...result, families });
 
-async function probe(
-  deps: Deps,
-  makeIo: IoFactory,
-  check: LiveCheck & { target: Target },
-  category: Category,
-  signal: AbortSignal,
-): Promise<StoredResult> {
-  const io = makeIo(category);
+/** One run of a category that is ours alone. */
+interface Run {
+  check: LiveCheck & { target: Target };
+  category: Category;
+  /** Of the claim; one for each delivery. */
+  owner: string;
+  claim: Claim;
+}
+
+/** @throws TakenOver, PlaceLost */
+async function probe(deps: Deps, makeIo: IoFactory, run: Run, until: number, host: AbortSignal): Promise<StoredResult> {
+  const { check, category, owner } = run;
+  const stop = new AbortController();
+  const slots = storedSlots(deps, {
+    limit: deps.settings.connectionsPerTarget,
+    lane: check.lane,
+    lost: () => stop.abort(new PlaceLost(`${category.id} lost its place at the target`)),
+  });
+  const unclaim = keepLease(
+    deps,
+    until,
+    (next) => deps.store.renewIfOwned(check.id, category.id, owner, next),
+    () => stop.abort(new TakenOver(`${category.id} was taken over`)),
+  );
   // What is cut off by the deadline is judged like what is cut off by the limit: as incomplete.
-  const left = AbortSignal.timeout(Math.max(0, check.deadline - deps.now()));
-  const result = await runCategory(category, check.target, io, AbortSignal.any([signal, left]));
-  return withFamilies(result, await familiesFor(check.target, io));
+  const left = signalAfter(deps, Math.max(0, check.deadline - deps.now()));
+  try {
+    const io = makeIo(category, slots);
+    const result = await runCategory(category, check.target, io, AbortSignal.any([host, stop.signal, left.signal]));
+    stop.signal.throwIfAborted();
+    return withFamilies(result, await familiesFor(check.target, io));
+  } finally {
+    left.stop();
+    unclaim();
+  }
 }
 
 /** Whether there is time to begin: of a category with a long limit at least a lease, of a short one all of it. */
-const timeLeft = (deps: Deps, check: LiveCheck, { limits }: Category): boolean =>
-  check.deadline - deps.now() >= Math.min(deps.times.leastLeft, limits.seconds) * 1000;
+const timeLeft = ({ times }: Deps, check: LiveCheck, { limits }: Category, at: number): boolean =>
+  check.deadline - at >= Math.min(times.leastLeft, limits.seconds) * 1000;
+
+/**
+ * Gives way where no place was to be had at the target: a new delayed message, so that this one's receive count does
+ * not lead it to the dead letters. The claim says until when, so that nobody knocks in between.
+ * @returns false: there is no time for it
+ */
+async function giveWay(deps: Deps, { check, category, owner, claim }: Run): Promise<boolean> {
+  const [least, most] = deps.times.park;
+  const seconds = Math.ceil(Math.min(most, least * 2 ** claim.parked) * (0.75 + deps.random() / 4));
+  const again = deps.now() + seconds * 1000;
+  if (!timeLeft(deps, check, category, again)) return false;
+  // Until just before the message comes: it must find the claim free.
+  if (await deps.store.parkIfOwned(check.id, category.id, owner, again - 1))
+    await askForCategory(deps, check, category.id, seconds);
+  return true;
+}
+
+/** Nobody came to an end with it: so that the report can be, it ends as "could not be completed". */
+function giveUp(deps: Deps, { check, category }: Run): Promise<void> {
+  const { attempts } = deps.times;
+  deps.log.error('category given up', { checkId: check.id, category: category.id, attempts });
+  const result = ended(category, 'internal', 0, `given up after ${attempts} attempts that were cut off`);
+  return record(deps, check.id, withFamilies(result, []));
+}
+
+async function runAndRecord(deps: Deps, makeIo: IoFactory, run: Run, until: number, host: AbortSignal): Promise<void> {
+  const { check, category, owner } = run;
+  try {
+    const result = await probe(deps, makeIo, run, until, host);
+    if (result.reason === 'target-busy' && (await giveWay(deps, run))) return;
+    if (result.fault !== null) deps.log.error('fault in a category', { checkId: check.id, category: category.id, fault: result.fault }); // biome-ignore format: one thought
+    await record(deps, check.id, result);
+  } catch (error) {
+    if (error instanceof TakenOver) return;
+    // So that the repetition need not wait for the lease to end.
+    await deps.store.releaseIfOwned(check.id, category.id, owner).catch(() => false);
+    throw error;
+  }
+}
 
 /**
  * One category of one check: claimed, gathered, judged, recorded. A server that misbehaves is a result, never an
@@ -59,31 +118,15 @@ export async function work(
 ): Promise<void> {
   const check = await deps.store.readCheck(checkId);
   if (!isOpen(check) || check.target === null || !check.pending.includes(category.id)) return;
-  if (deps.settings.killSwitch || !timeLeft(deps, check, category)) return;
+  if (deps.settings.killSwitch || !timeLeft(deps, check, category, deps.now())) return;
   const now = deps.now();
-  const attempt = await deps.store.claimIfFree(checkId, category.id, owner, now, now + deps.times.lease * 1000);
+  const until = now + deps.times.lease * 1000;
+  const claim = await deps.store.claimIfFree(checkId, category.id, owner, now, until);
   // Somebody works on it. Should that one die, the tick sends the message again.
-  if (attempt === null) return;
-  // Only somebody before us can have left a result without taking the category off the pending ones.
-  if (attempt > 1 && (await deps.store.hasResult(checkId, category.id))) return advance(deps, checkId, category.id);
-  if (attempt > deps.times.attempts) {
-    const fault = `given up after ${deps.times.attempts} attempts that were cut off`;
-    deps.log.error('category given up', { checkId, category: category.id, attempts: deps.times.attempts });
-    return record(deps, checkId, withFamilies(ended(category, 'internal', 0, fault), []));
-  }
-  const lease = keepLease(deps, check, category.id, owner);
-  try {
-    const target = check.target;
-    const any = AbortSignal.any([signal, lease.signal]);
-    const result = await probe(deps, makeIo, { ...check, target }, category, any);
-    if (lease.signal.aborted) return;
-    if (result.fault !== null) deps.log.error('fault in a category', { checkId, category: category.id, fault: result.fault }); // biome-ignore format: one thought
-    await record(deps, checkId, result);
-  } catch (error) {
-    // So that the repetition need not wait for the lease to end.
-    await deps.store.releaseIfOwned(checkId, category.id, owner).catch(() => false);
-    throw error;
-  } finally {
-    lease.stop();
-  }
+  if (claim === null) return;
+  // Who left a result was cut off before the category was off the pending ones: a worker, or whoever buried one.
+  if (await deps.store.hasResult(checkId, category.id)) return advance(deps, checkId, category.id);
+  const run: Run = { check: { ...check, target: check.target }, category, owner, claim };
+  if (claim.attempt > deps.times.attempts) return giveUp(deps, run);
+  await runAndRecord(deps, makeIo, run, until, signal);
 }

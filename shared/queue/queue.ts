@@ -6,11 +6,17 @@ import {
 } from '@aws-sdk/client-sqs';
 import { LONGEST_DELAY } from '../pipeline/times.ts';
 
+/** Ways through the categories: a check that somebody waits for never stands behind a run of many. */
+export const LANES = ['interactive', 'bulk'] as const;
+export type Lane = (typeof LANES)[number];
+
 /** What travels: ids, never addresses or names, so that queues, logs and dead letters hold none. */
 export interface Message {
   checkId: string;
   /** Set in the queues of categories. */
   category?: string;
+  /** Set in the queues of categories; left out: interactive. */
+  lane?: Lane;
 }
 
 export interface Queues {
@@ -22,7 +28,8 @@ export interface Queues {
 
 /** Names of the queues that are not a category's. */
 export const QUEUE = { checks: 'checks', aggregate: 'aggregate' } as const;
-export const categoryQueue = (category: string): string => `category-${category}`;
+export const categoryQueue = (category: string, lane: Lane = 'interactive'): string =>
+  lane === 'interactive' ? `category-${category}` : `category-${category}-${lane}`;
 
 /**
  * @param urlOf URL of a queue by its name in the topology

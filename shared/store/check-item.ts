@@ -23,16 +23,17 @@ export function checkItem(check: LiveCheck, retention: number): Item {
 }
 
 export function checkFrom(item: Item): Check {
-  const { id, status, caller, createdAt, finishedAt = null } = item as unknown as LiveCheck;
+  const { id, status, caller, createdAt, finishedAt = null, dueAt = null } = item as unknown as LiveCheck;
   const tenantId = (item.tenantId as string | undefined) ?? null;
   if ((status as Check['status']) === 'cancelled') {
-    return { id, status: 'cancelled', tenantId, caller, createdAt, finishedAt: finishedAt ?? createdAt };
+    return { id, status: 'cancelled', tenantId, caller, createdAt, finishedAt: finishedAt ?? createdAt, dueAt };
   }
   const { request, bodyHash, fingerprint, expected, target = null, deadline, version } = item as unknown as LiveCheck;
-  const { dueAt = null, verdict = null, followUp = null } = item as unknown as LiveCheck;
+  // Checks of versions before there were lanes have none.
+  const { verdict = null, followUp = null, lane = 'interactive' } = item as unknown as LiveCheck;
   const pending = [...((item.pending as Set<string> | undefined) ?? [])];
   return {
-    ...{ id, status, tenantId, caller, createdAt, finishedAt, request, bodyHash, fingerprint, expected },
+    ...{ id, status, lane, tenantId, caller, createdAt, finishedAt, request, bodyHash, fingerprint, expected },
     ...{
       pending: expected.filter((one) => pending.includes(one)),
       target,

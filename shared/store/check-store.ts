@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { checkFrom, checkItem } from './check-item.ts';
-import { isMeta, type Key, key } from './keys.ts';
+import { isMeta, type Key, key, shardOf } from './keys.ts';
 import type { CheckStore } from './store.ts';
 import { happened, type Table, update } from './table.ts';
 
@@ -8,7 +8,7 @@ const ABSENT = 'attribute_not_exists(pk)';
 /** How long a cancelled check is still shown as such. */
 const CANCELLED_MS = 24 * 3600 * 1000;
 /** Everything of a live check that a cancelled one does not keep. */
-const ERASED = ['request', 'bodyHash', 'fingerprint', 'expected', 'pending', 'target', 'deadline', 'dueAt', 'dueShard', 'domain', 'verdict', 'followUp']; // biome-ignore format: one list
+const ERASED = ['request', 'bodyHash', 'fingerprint', 'expected', 'pending', 'target', 'deadline', 'lane', 'domain', 'verdict', 'followUp']; // biome-ignore format: one list
 
 /** @param retention milliseconds that a check is kept after its creation */
 export function checkStore({ client, name }: Table, retention: number): CheckStore {
@@ -27,17 +27,29 @@ export function checkStore({ client, name }: Table, retention: number): CheckSto
       return check !== null && (Item?.expiresAt ?? 0) * 1000 > Date.now() ? check : null;
     },
 
-    cancelIfThere: (id, now) =>
+    cancelIfThere: (id, now, dueAt) =>
       happened(
         client.send(
           update(
             name,
             key.check(id),
-            `SET #status = :cancelled, finishedAt = :now, expiresAt = :end REMOVE ${ERASED.map((_, at) => `#e${at}`).join()}`,
+            `SET #status = :cancelled, finishedAt = :now, expiresAt = :end, dueAt = :due, dueShard = :shard REMOVE ${ERASED.map((_, at) => `#e${at}`).join()}`,
             'attribute_exists(pk) AND #status <> :cancelled',
-            { ':cancelled': 'cancelled', ':now': now, ':end': Math.ceil((now + CANCELLED_MS) / 1000) },
+            {
+              ...{ ':cancelled': 'cancelled', ':now': now, ':end': Math.ceil((now + CANCELLED_MS) / 1000) },
+              ...{ ':due': dueAt, ':shard': shardOf(id) },
+            },
             Object.fromEntries(ERASED.map((one, at) => [`#e${at}`, one])),
           ),
+        ),
+      ),
+
+    forgetIfCancelled: (id) =>
+      happened(
+        client.send(
+          update(name, key.check(id), 'REMOVE dueAt, dueShard', 'attribute_exists(pk) AND #status = :cancelled', {
+            ':cancelled': 'cancelled',
+          }),
         ),
       ),
 

@@ -1,23 +1,26 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CLAIM_PREFIX, type Key, key } from './keys.ts';
-import type { ClaimStore } from './store.ts';
-import { happened, type Table, unlessRefused } from './table.ts';
+import type { Claim, ClaimStore } from './store.ts';
+import { happened, type Table, unlessRefused, update } from './table.ts';
 
 /** @param retention milliseconds that claims outlive their lease; the check itself is long over by then */
 export function claimStore({ client, name }: Table, retention: number): ClaimStore {
-  const ifOwned = (id: string, category: string, owner: string, leaseUntil: number): Promise<boolean> =>
+  /** Of whoever holds the claim. */
+  const owned = (id: string, category: string, owner: string, expression: string, values: object): Promise<boolean> =>
     happened(
       client.send(
         new UpdateCommand({
           TableName: name,
           Key: key.claim(id, category),
-          UpdateExpression: 'SET leaseUntil = :until',
+          UpdateExpression: expression,
           ConditionExpression: '#owner = :owner',
           ExpressionAttributeNames: { '#owner': 'owner' },
-          ExpressionAttributeValues: { ':owner': owner, ':until': leaseUntil },
+          ExpressionAttributeValues: { ':owner': owner, ...values },
         }),
       ),
     );
+  const until = (id: string, category: string, owner: string, leaseUntil: number): Promise<boolean> =>
+    owned(id, category, owner, 'SET leaseUntil = :until', { ':until': leaseUntil });
 
   return {
     async claimIfFree(id, category, owner, now, leaseUntil) {
@@ -38,22 +41,27 @@ export function claimStore({ client, name }: Table, retention: number): ClaimSto
           }),
         ),
       );
-      return claimed === null ? null : (claimed.Attributes?.attempt as number);
+      if (claimed === null) return null;
+      const { attempt, parked = 0 } = claimed.Attributes as unknown as Partial<Claim>;
+      return { attempt: attempt ?? 1, parked };
     },
 
-    renewIfOwned: ifOwned,
-    releaseIfOwned: (id, category, owner) => ifOwned(id, category, owner, 0),
+    renewIfOwned: until,
+    releaseIfOwned: (id, category, owner) => until(id, category, owner, 0),
+
+    parkIfOwned: (id, category, owner, leaseUntil) =>
+      owned(
+        id,
+        category,
+        owner,
+        'SET #owner = :nobody, leaseUntil = :until, attempt = attempt - :one, parked = if_not_exists(parked, :zero) + :one',
+        { ':nobody': 'nobody', ':until': leaseUntil, ':zero': 0, ':one': 1 },
+      ),
 
     voidLease: (id, category) =>
       happened(
         client.send(
-          new UpdateCommand({
-            TableName: name,
-            Key: key.claim(id, category),
-            UpdateExpression: 'SET leaseUntil = :past',
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeValues: { ':past': 0 },
-          }),
+          update(name, key.claim(id, category), 'SET leaseUntil = :past', 'attribute_exists(pk)', { ':past': 0 }),
         ),
       ),
 

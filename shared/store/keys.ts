@@ -22,6 +22,7 @@ export const key = {
   newest: (fingerprint: string): Key => ({ pk: `FP#${fingerprint}`, sk: META }),
   count: (name: string): Key => ({ pk: `COUNT#${name}`, sk: META }),
   slot: (address: string, place: number): Key => ({ pk: `${SLOT_PREFIX}${address}`, sk: `${place}` }),
+  cooling: (address: string): Key => ({ pk: `${SLOT_PREFIX}${address}`, sk: 'COOL' }),
   preflight: (): Key => ({ pk: 'PREFLIGHT', sk: META }),
 };
 

@@ -27,7 +27,7 @@ export function slotStore({ client, name }: Table): SlotStore {
     );
 
   return {
-    async readHeld(address, now) {
+    async readPlaces(address, now) {
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName: name,
@@ -36,7 +36,9 @@ export function slotStore({ client, name }: Table): SlotStore {
           ConsistentRead: true,
         }),
       );
-      return Items.filter(({ leaseUntil }) => (leaseUntil as number) >= now).map(({ sk }) => Number(sk));
+      const cooling = Items.find(({ sk }) => sk === key.cooling(address).sk);
+      const places = Items.filter((one) => one !== cooling && (one.leaseUntil as number) >= now);
+      return { held: places.map(({ sk }) => Number(sk)), coolUntil: (cooling?.until as number | undefined) ?? 0 };
     },
     takeIfFree: (address, place, owner, now, leaseUntil) =>
       hold(address, place, owner, leaseUntil, 'attribute_not_exists(pk) OR leaseUntil < :now', { ':now': now }),
@@ -53,13 +55,27 @@ export function slotStore({ client, name }: Table): SlotStore {
           }),
         ),
       ),
+    coolIfLonger: (address, until) =>
+      happened(
+        client.send(
+          new UpdateCommand({
+            TableName: name,
+            Key: key.cooling(address),
+            UpdateExpression: 'SET #until = :until, expiresAt = :expires',
+            ConditionExpression: 'attribute_not_exists(pk) OR #until < :until',
+            ExpressionAttributeNames: { '#until': 'until' },
+            ExpressionAttributeValues: { ':until': until, ':expires': Math.ceil(until / 1000) + KEPT_S },
+          }),
+        ),
+      ),
     async freeAll() {
       const pages = paginateScan(
         { client },
         {
           TableName: name,
-          FilterExpression: 'begins_with(pk, :slot)',
-          ExpressionAttributeValues: { ':slot': SLOT_PREFIX },
+          // What an address asked for holds whoever restarts.
+          FilterExpression: 'begins_with(pk, :slot) AND sk <> :cool',
+          ExpressionAttributeValues: { ':slot': SLOT_PREFIX, ':cool': key.cooling('').sk },
           ProjectionExpression: 'pk, sk',
         },
       );

@@ -10,8 +10,10 @@ export interface CheckStore {
   createIfAbsent(check: LiveCheck): Promise<boolean>;
   /** Strongly consistent. */
   readCheck(id: string): Promise<Check | null>;
-  /** Leaves id and times. */
-  cancelIfThere(id: string, now: number): Promise<boolean>;
+  /** Leaves id and times. @param dueAt when to look once more for what workers left meanwhile */
+  cancelIfThere(id: string, now: number, dueAt: number): Promise<boolean>;
+  /** A cancelled check of which nothing can be left needs no further look. */
+  forgetIfCancelled(id: string): Promise<boolean>;
   /** All that belongs to a check but the check itself. */
   eraseParts(id: string): Promise<void>;
 }
@@ -29,11 +31,24 @@ export interface ProgressStore {
   due(now: number, limit: number): Promise<{ id: string; dueAt: number }[]>;
 }
 
+/** The right to work on a category of a check. */
+export interface Claim {
+  /** From 1. */
+  attempt: number;
+  /** How often it was parked before. */
+  parked: number;
+}
+
 export interface ClaimStore {
-  /** @returns number of the attempt, from 1; null while somebody else's lease lasts */
-  claimIfFree(id: string, category: string, owner: string, now: number, leaseUntil: number): Promise<number | null>;
+  /** Null while somebody else's lease lasts. */
+  claimIfFree(id: string, category: string, owner: string, now: number, leaseUntil: number): Promise<Claim | null>;
   renewIfOwned(id: string, category: string, owner: string, leaseUntil: number): Promise<boolean>;
   releaseIfOwned(id: string, category: string, owner: string): Promise<boolean>;
+  /**
+   * Nobody works on it until `until`, and the attempt does not count: it found no place at the target. False when it
+   * is no longer ours.
+   */
+  parkIfOwned(id: string, category: string, owner: string, until: number): Promise<boolean>;
   /** For a host that knows that whoever held it is gone. */
   voidLease(id: string, category: string): Promise<boolean>;
   /** End of the lease of each category that was ever claimed. */
@@ -60,13 +75,22 @@ export interface ResultStore {
   readParts(id: string): Promise<Parts>;
 }
 
+export interface Places {
+  /** Numbers of those that are held now. */
+  held: readonly number[];
+  /** Until when the address wants one connection at a time; 0: it said nothing. */
+  coolUntil: number;
+}
+
 /** Places at an address that is tested: who holds one may have one connection open there. */
 export interface SlotStore {
-  /** Numbers of the places that are held now. */
-  readHeld(address: string, now: number): Promise<readonly number[]>;
+  /** Who is at an address. */
+  readPlaces(address: string, now: number): Promise<Places>;
   takeIfFree(address: string, place: number, owner: string, now: number, leaseUntil: number): Promise<boolean>;
   keepIfOwned(address: string, place: number, owner: string, leaseUntil: number): Promise<boolean>;
   freeIfOwned(address: string, place: number, owner: string): Promise<boolean>;
+  /** The address wants fewer connections until then; never shortens what another said. */
+  coolIfLonger(address: string, until: number): Promise<boolean>;
   /** For a host that is the only one and has just started. Reads the whole table. */
   freeAll(): Promise<void>;
 }

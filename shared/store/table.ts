@@ -30,23 +30,23 @@ export async function unlessRefused<T>(write: Promise<T>): Promise<T | null> {
 export const happened = async (write: Promise<unknown>): Promise<boolean> => (await unlessRefused(write)) !== null;
 
 /** An update of one item, as it stands afterwards. `#status` may be used in both expressions. */
-export const update = (
+export function update(
   table: string,
   at: Key,
   expression: string,
   condition: string,
   values: Record<string, unknown>,
-  names: Record<string, string> = {},
-): UpdateCommand =>
-  new UpdateCommand({
+  more: Record<string, string> = {},
+): UpdateCommand {
+  const names = { ...(`${expression}${condition}`.includes('#status') ? { '#status': 'status' } : {}), ...more };
+  return new UpdateCommand({
     TableName: table,
     Key: at,
     UpdateExpression: expression,
     ConditionExpression: condition,
-    ExpressionAttributeNames: {
-      ...(`${expression}${condition}`.includes('#status') ? { '#status': 'status' } : {}),
-      ...names,
-    },
+    // The engine refuses an empty list of names.
+    ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
     ExpressionAttributeValues: values,
     ReturnValues: 'ALL_NEW',
   });
+}

@@ -115,6 +115,10 @@ export interface Visitor {
 /** Makes one visit. Never rejects for what a server does; rejects only with the signal's reason while waiting. */
 export function visit(plan: Plan, { category, target, address, io, signal, errand }: Visitor): Promise<Visit> {
   return io.slots.run(address.address, plan.alone, signal, async (concurrent) => {
+    let cool = false;
+    const throttled = (): void => {
+      cool = true;
+    };
     const talk = new SmtpConversation({
       id: plan.id,
       category,
@@ -123,6 +127,7 @@ export function visit(plan: Plan, { category, target, address, io, signal, erran
       concurrent,
       io,
       signal,
+      throttled,
     });
     const opened = await talk.open();
     const seen: Seen = {
@@ -140,6 +145,8 @@ export function visit(plan: Plan, { category, target, address, io, signal, erran
     if (opened.outcome === 'open') await converse({ talk, target, plan, helo, seen });
     if (errand !== undefined && !talk.over && isReady(seen)) await errand(talk, seen);
     const quit = await talk.quit(stopper(seen));
+    // Before the place is given back, so that whoever comes next knows.
+    if (cool) await io.slots.cool(address.address);
     return { plan, opened, ...seen, quit, conversation: talk.record() };
   });
 }

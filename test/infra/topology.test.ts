@@ -57,7 +57,7 @@ describe('a category made up', () => {
   };
   const grown = topologyOf([...builtCategories, trial]);
 
-  test('gets its queue and its function, and the others learn of it', () => {
+  test('gets its queues and its function, and the others learn of it', () => {
     expect(grown.queues.map(({ id }) => id)).toContain('category-trial');
     expect(grown.functions.find(({ id }) => id === 'category-trial')).toMatchObject({
       entry: 'functions/category.ts',
@@ -65,7 +65,10 @@ describe('a category made up', () => {
       timeout: 40,
       network: 'vpc',
       environment: { MXREADY_CATEGORY: 'trial' },
-      triggers: [{ kind: 'queue', queue: 'category-trial', batchSize: 1, maxConcurrency: 4 }],
+      triggers: [
+        { kind: 'queue', queue: 'category-trial', batchSize: 1, maxConcurrency: 4 },
+        { kind: 'queue', queue: 'category-trial-bulk', batchSize: 1, maxConcurrency: 2 },
+      ],
     });
     for (const id of ['dispatch', 'tick'])
       expect(grown.functions.find((one) => one.id === id)?.grants.send).toContain('category-trial');
@@ -73,7 +76,7 @@ describe('a category made up', () => {
   });
 
   test('and nothing else changes', () => {
-    expect(grown.queues.length).toBe(queues.length + 1);
+    expect(grown.queues.length).toBe(queues.length + 2);
     expect(grown.functions.length).toBe(functions.length + 1);
     expect(grown.routes).toEqual(topology.routes);
   });

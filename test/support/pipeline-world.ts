@@ -34,7 +34,7 @@ export interface PipelineWorld {
 const DAY = 24 * 3600 * 1000;
 
 /** A registered category whose network is made up. */
-export const fakeCategory = (id: string, gather: () => Promise<Gathered<unknown>> = async () => NOTHING): Category => {
+export const fakeCategory = (id: string, gather: NonNullable<Category['gather']> = async () => NOTHING): Category => {
   const real = builtCategories.find((one) => one.id === id);
   if (real === undefined) throw new Error(`no category ${id}`);
   return { ...real, gather };
@@ -71,6 +71,10 @@ export async function startPipeline(
       },
       times: timesOf(240),
       now: () => now,
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
       random: () => 0.5,
       log: { info: log('info'), warn: log('warn'), error: log('error') },
     },

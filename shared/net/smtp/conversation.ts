@@ -34,7 +34,6 @@ export class SmtpConversation {
     return this.#socket?.localAddress ?? '0.0.0.0';
   }
 
-  /** Opens the connection. */
   async open(): Promise<Opened> {
     const { io, address, port, signal } = this.#options;
     const start = io.clock();
@@ -185,6 +184,7 @@ export class SmtpConversation {
     const reply = { ...outcome.reply, ms, firstMs: outcome.firstMs };
     // RFC 5321 3.8: after a 421 the server closes; there is nothing left to say.
     if (reply.code === 421) {
+      this.#options.throttled?.();
       this.#chronicle.stopped(stage, reply);
       this.#close();
     }

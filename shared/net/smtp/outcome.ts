@@ -15,6 +15,8 @@ export interface ConversationOptions {
   concurrent: number;
   io: Io;
   signal: AbortSignal;
+  /** Told when the server ends it with 421. */
+  throttled?(): void;
 }
 
 /** How opening the connection went. */

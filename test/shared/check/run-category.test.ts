@@ -24,7 +24,12 @@ const category = (gather: Category['gather'], seconds = 10): Category => ({
 
 let now = 0;
 // A category of this test asks nothing of the network.
-const io = { clock: () => now, now: () => new Date(0), ownAddresses: [] } as unknown as Io;
+const io = {
+  timeout: (ms: number) => AbortSignal.timeout(ms),
+  clock: () => now,
+  now: () => new Date(0),
+  ownAddresses: [],
+} as unknown as Io;
 const found: Gathered<unknown> = {
   units: [{ subject: null, software: null, evidence: { size: settled(1) } }],
   conversations: [conversation()],

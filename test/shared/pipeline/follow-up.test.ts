@@ -26,7 +26,12 @@ const envelope: Category = {
 const PUT_OFF: FollowUpWish = { hit: 'recipients', waitSeconds: null };
 const never = new AbortController().signal;
 const io = () =>
-  ({ hasRoute: async () => true, clock: () => performance.now(), now: () => new Date() }) as unknown as Io;
+  ({
+    hasRoute: async () => true,
+    timeout: (ms: number) => AbortSignal.timeout(ms),
+    clock: () => performance.now(),
+    now: () => new Date(),
+  }) as unknown as Io;
 
 let world: PipelineWorld;
 beforeAll(async () => {
@@ -55,7 +60,7 @@ async function deliver(): Promise<void> {
 }
 
 async function finished(domain: string): Promise<string> {
-  const created = await createCheck(world.deps, { request: { ...REQUEST, domain }, tenantId: 'tenant', caller: 'me', key: null, maxAge: null }); // biome-ignore format: one line
+  const created = await createCheck(world.deps, { request: { ...REQUEST, domain }, tenantId: 'tenant', caller: 'me', lane: 'interactive', key: null, maxAge: null }); // biome-ignore format: one line
   if (created.outcome !== 'created') throw new Error(created.outcome);
   await deliver();
   return created.check.id;
@@ -145,7 +150,7 @@ describe('a check that was put off', () => {
 
   test('a crash between report and second look loses neither', async () => {
     const { createIfAbsent } = world.deps.store;
-    const created = await createCheck(world.deps, { request: { ...REQUEST, domain: 'crash.test' }, tenantId: null, caller: 'me', key: null, maxAge: null }); // biome-ignore format: one line
+    const created = await createCheck(world.deps, { request: { ...REQUEST, domain: 'crash.test' }, tenantId: null, caller: 'me', lane: 'interactive', key: null, maxAge: null }); // biome-ignore format: one line
     if (created.outcome !== 'created') throw new Error(created.outcome);
     world.deps.store.createIfAbsent = async () => Promise.reject(new Error('power cut'));
     await expect(deliver()).rejects.toThrow('power cut');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Io } from '../../../shared/check/io.ts';
 import { ended } from '../../../shared/check/run-category.ts';
+import { type Slots, TargetBusy } from '../../../shared/net/slots.ts';
 import { aggregate } from '../../../shared/pipeline/aggregate.ts';
 import { cancel } from '../../../shared/pipeline/cancel.ts';
 import type { LiveCheck } from '../../../shared/pipeline/check.ts';
@@ -15,9 +16,15 @@ import { fakeCategory, type PipelineWorld, REQUEST, startPipeline, TARGET } from
 
 let world: PipelineWorld;
 const never = new AbortController().signal;
-const io = () =>
-  ({ hasRoute: async () => true, clock: () => performance.now(), now: () => new Date() }) as unknown as Io;
-const order = (more: Partial<Order> = {}): Order => ({ request: REQUEST, tenantId: null, caller: 'me', key: null, maxAge: null, ...more }); // biome-ignore format: one line
+const io = (_?: unknown, slots?: Slots) =>
+  ({
+    slots,
+    hasRoute: async () => true,
+    timeout: (ms: number) => AbortSignal.timeout(ms),
+    clock: () => performance.now(),
+    now: () => new Date(),
+  }) as unknown as Io;
+const order = (more: Partial<Order> = {}): Order => ({ request: REQUEST, tenantId: null, caller: 'me', lane: 'interactive', key: null, maxAge: null, ...more }); // biome-ignore format: one line
 
 beforeAll(async () => {
   world = await startPipeline();
@@ -210,11 +217,62 @@ describe('work', () => {
   test('after three attempts that were cut off it is given up as "internal"', async () => {
     const id = await running();
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      expect(await world.deps.store.claimIfFree(id, 'dns', `dead-${attempt}`, world.deps.now(), world.deps.now() + 30_000)).toBe(attempt); // biome-ignore format: one line
+      expect(await world.deps.store.claimIfFree(id, 'dns', `dead-${attempt}`, world.deps.now(), world.deps.now() + 30_000)).toEqual({ attempt, parked: 0 }); // biome-ignore format: one line
       world.advance(31);
     }
     await run(id, 'dns');
     expect((await world.deps.store.readResults(id))[0]).toMatchObject({ reason: 'internal', outcome: 'incomplete' });
+  });
+
+  test('without a place at the target it gives way, and comes again by a new message', async () => {
+    const id = await running();
+    let probes = 0;
+    const knocking = fakeCategory('session', async (_, { slots }, signal) => {
+      await slots.run('192.0.2.50', false, signal, async () => {
+        probes += 1;
+      });
+      return { units: [], conversations: [] };
+    });
+    const { store } = world.deps;
+    for (const place of [0, 1, 2]) await store.takeIfFree('192.0.2.50', place, 'another', world.deps.now(), world.deps.now() + 3_600_000); // biome-ignore format: one line
+    const attempt = async () => {
+      const run = work(world.deps, io, { checkId: id, category: knocking }, `owner-${Math.random()}`, never);
+      const moving = setInterval(() => world.advance(1), 20);
+      await run;
+      clearInterval(moving);
+      return world.taken();
+    };
+    const [first, ...more] = await attempt();
+    expect([first, more]).toEqual([{ queue: 'category-session', message: { checkId: id, category: 'session' }, delay: expect.any(Number) }, []]); // biome-ignore format: one line
+    expect(first?.delay).toBeGreaterThan(3);
+    // Until then nobody knocks, and the tick does not call anybody.
+    expect((await store.readLeases(id)).get('session')).toBeGreaterThan(world.deps.now());
+    world.advance(first?.delay ?? 0);
+    const [second] = await attempt();
+    expect(second?.delay).toBeGreaterThan(first?.delay ?? 99);
+    for (const place of [0, 1, 2]) await store.freeIfOwned('192.0.2.50', place, 'another');
+    world.advance(second?.delay ?? 0);
+    expect([await attempt(), probes]).toEqual([[], 1]);
+    expect((await read(id)).pending).toEqual(['dns']);
+  });
+
+  test('without a place until there is no time for another attempt it ends, and says why', async () => {
+    const id = await running();
+    world.advance(205);
+    const busy = fakeCategory('session', async () => Promise.reject(new TargetBusy('all taken')));
+    await work(world.deps, io, { checkId: id, category: busy }, 'a', never);
+    expect(world.taken()).toHaveLength(1);
+    world.advance(5);
+    await work(world.deps, io, { checkId: id, category: busy }, 'b', never);
+    expect(world.taken()).toEqual([]);
+    expect((await world.deps.store.readResults(id))[0]).toMatchObject({ outcome: 'incomplete', reason: 'target-busy' });
+  });
+
+  test('a check of a run goes its own lane', async () => {
+    const id = await created({ lane: 'bulk' });
+    world.taken();
+    await dispatch(world.deps, async () => TARGET, id, never);
+    expect(world.taken().map(({ queue, message }) => [queue, message.lane])).toEqual([['category-dns-bulk', 'bulk'], ['category-session-bulk', 'bulk']]); // biome-ignore format: one line
   });
 
   test('with less than a lease left it does not begin what takes longer', async () => {
@@ -402,7 +460,7 @@ test('recover voids the leases and places of before, so that the next tick sends
   await world.deps.store.claimIfFree(id, 'session', 'dead', now, now + 30_000);
   await world.deps.store.takeIfFree('192.0.2.9', 0, 'dead', now, now + 30_000);
   expect(await recover(world.deps)).toBeGreaterThan(0);
-  expect(await world.deps.store.readHeld('192.0.2.9', now)).toEqual([]);
+  expect(await world.deps.store.readPlaces('192.0.2.9', now)).toEqual({ held: [], coolUntil: 0 });
   world.taken();
   await tick(world.deps);
   expect(world.taken().filter(({ message }) => message.checkId === id).map(({ queue }) => queue)).toEqual(['category-dns', 'category-session']); // biome-ignore format: one line

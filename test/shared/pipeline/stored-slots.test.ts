@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { COOLING_MS, TargetBusy } from '../../../shared/net/slots.ts';
 import { storedSlots } from '../../../shared/pipeline/stored-slots.ts';
+import type { Lane } from '../../../shared/queue/queue.ts';
 import { type PipelineWorld, startPipeline } from '../../support/pipeline-world.ts';
 
 let world: PipelineWorld;
@@ -10,6 +12,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const never = new AbortController().signal;
+const slotsOf = (limit: number, lane: Lane = 'interactive', lost = (): void => {}) =>
+  storedSlots(world.deps, { limit, lane, lost });
 
 test('functions that know nothing of each other never have more connections open than allowed', async () => {
   let open = 0;
@@ -29,11 +33,11 @@ test('functions that know nothing of each other never have more connections open
     await sleep(20);
     open -= 1;
   };
-  const functions = Array.from({ length: 12 }, () => storedSlots(world.deps, 3));
+  const functions = Array.from({ length: 12 }, () => slotsOf(3));
   await Promise.all(functions.map((slots) => slots.run('192.0.2.1', false, never, work)));
   expect([most, told.length]).toEqual([3, 12]);
   expect(Math.max(...told)).toBeLessThanOrEqual(3);
-  expect(await world.deps.store.readHeld('192.0.2.1', world.deps.now())).toEqual([]);
+  expect((await world.deps.store.readPlaces('192.0.2.1', world.deps.now())).held).toEqual([]);
 });
 
 test('who wants to be alone is, and two of them do not hold each other up', async () => {
@@ -47,9 +51,7 @@ test('who wants to be alone is, and two of them do not hold each other up', asyn
     open -= 1;
   };
   await Promise.all(
-    [false, true, false, true, false].map((alone) =>
-      storedSlots(world.deps, 3).run('192.0.2.2', alone, never, work(alone)),
-    ),
+    [false, true, false, true, false].map((alone) => slotsOf(3).run('192.0.2.2', alone, never, work(alone))),
   );
   expect(seen.filter(([alone]) => alone)).toEqual([[true, 1], [true, 1], [true, 1], [true, 1]]); // biome-ignore format: one line
 });
@@ -57,16 +59,16 @@ test('who wants to be alone is, and two of them do not hold each other up', asyn
 test('a place whose holder died is free when its lease ends, and not before', async () => {
   const { store, now } = world.deps;
   expect(await store.takeIfFree('192.0.2.3', 0, 'dead', now(), now() + 30_000)).toBe(true);
-  const slots = storedSlots(world.deps, 1);
+  const slots = slotsOf(1);
   const soon = AbortSignal.timeout(500);
-  await expect(slots.run('192.0.2.3', false, soon, async () => {})).rejects.toMatchObject({ name: 'TimeoutError' });
-  expect(await store.readHeld('192.0.2.3', now())).toEqual([0]);
+  await expect(slots.run('192.0.2.3', false, soon, async () => {})).rejects.toThrow(TargetBusy);
+  expect((await store.readPlaces('192.0.2.3', now())).held).toEqual([0]);
   world.advance(31);
   expect(await slots.run('192.0.2.3', false, never, async (concurrent) => concurrent)).toBe(1);
 });
 
 test('what the work throws is thrown, and the place is free again', async () => {
-  const slots = storedSlots(world.deps, 1);
+  const slots = slotsOf(1);
   await expect(slots.run('192.0.2.4', false, never, async () => Promise.reject(new Error('refused')))).rejects.toThrow('refused'); // biome-ignore format: one line
   expect(await slots.run('192.0.2.4', true, never, async () => 'again')).toBe('again');
 });
@@ -78,8 +80,8 @@ test('another address is another matter; an owner that lost its place keeps and 
   expect(await store.takeIfFree('192.0.2.5', 0, 'b', now(), now() + 60_000)).toBe(true);
   expect(await store.keepIfOwned('192.0.2.5', 0, 'a', now() + 99_000)).toBe(false);
   expect(await store.freeIfOwned('192.0.2.5', 0, 'a')).toBe(false);
-  expect(await store.readHeld('192.0.2.5', now())).toEqual([0]);
-  expect(await store.readHeld('192.0.2.6', now())).toEqual([]);
+  expect((await store.readPlaces('192.0.2.5', now())).held).toEqual([0]);
+  expect((await store.readPlaces('192.0.2.6', now())).held).toEqual([]);
 });
 
 test('a hiccup of the store is waited out', async () => {
@@ -90,6 +92,75 @@ test('a hiccup of the store is waited out', async () => {
     if (failures >= 0) throw new Error('throttled');
     return takeIfFree(...all);
   };
-  expect(await storedSlots(world.deps, 2).run('192.0.2.7', false, never, async () => 'done')).toBe('done');
+  expect(await slotsOf(2).run('192.0.2.7', false, never, async () => 'done')).toBe('done');
   world.deps.store.takeIfFree = takeIfFree;
+});
+
+test('who finds no place gives way after a while, but not in the midst of its work', async () => {
+  const { store, now } = world.deps;
+  const here = '192.0.2.8';
+  await store.takeIfFree(here, 0, 'another', now(), now() + 60_000);
+  const slots = slotsOf(1);
+  const waiting = slots.run(here, false, never, async () => 'begun');
+  world.advance(6);
+  await expect(waiting).rejects.toThrow(TargetBusy);
+  // The same run does not begin elsewhere after it gave way.
+  await expect(slots.run('192.0.2.80', false, never, async () => 'begun')).rejects.toThrow(TargetBusy);
+  const other = slotsOf(1);
+  expect(await other.run('192.0.2.81', false, never, async () => 'begun')).toBe('begun');
+  const patient = other.run(here, false, never, async () => 'begun');
+  world.advance(6);
+  await store.freeIfOwned(here, 0, 'another');
+  expect(await patient).toBe('begun');
+});
+
+test('a run of many leaves one place to whoever is waited for', async () => {
+  const held: (readonly number[])[] = [];
+  const look = async (): Promise<void> => {
+    held.push((await world.deps.store.readPlaces('192.0.2.10', world.deps.now())).held);
+    await sleep(20);
+  };
+  await Promise.all(Array.from({ length: 6 }, () => slotsOf(3, 'bulk').run('192.0.2.10', false, never, look)));
+  expect(held.flat()).not.toContain(0);
+  expect(held.flat()).toContain(2);
+  expect(await slotsOf(1, 'bulk').run('192.0.2.10', false, never, async () => 'the only one')).toBe('the only one');
+});
+
+test('after a 421 it is one at a time, spaced, and none of a run of many', async () => {
+  const here = '192.0.2.11';
+  let open = 0;
+  let most = 0;
+  const started: number[] = [];
+  const visit = async (): Promise<void> => {
+    open += 1;
+    most = Math.max(most, open);
+    started.push(performance.now());
+    await sleep(20);
+    open -= 1;
+  };
+  const first = slotsOf(3);
+  await first.run(here, false, never, async () => first.cool(here));
+  const many = slotsOf(3, 'bulk').run(here, false, never, visit);
+  world.advance(6);
+  await expect(many).rejects.toThrow(TargetBusy);
+  const moving = setInterval(() => world.advance(0.1), 20);
+  await Promise.all([1, 2, 3].map(() => slotsOf(3).run(here, false, never, visit)));
+  clearInterval(moving);
+  expect([most, started.length]).toEqual([1, 3]);
+  for (const at of [1, 2]) expect((started[at] ?? 0) - (started[at - 1] ?? 0)).toBeGreaterThan(350);
+  world.advance(COOLING_MS / 1000);
+  expect(await slotsOf(3, 'bulk').run(here, false, never, async () => 'again')).toBe('again');
+});
+
+test('whoever loses the place while its connection is open is told', async () => {
+  const { store, times } = world.deps;
+  const { keepIfOwned } = store;
+  world.deps.times = { ...times, renewal: 0.01 };
+  store.keepIfOwned = async () => false;
+  const told = await new Promise<string>((resolve) => {
+    void slotsOf(1, 'interactive', () => resolve('lost')).run('192.0.2.12', false, never, () => sleep(200));
+  });
+  store.keepIfOwned = keepIfOwned;
+  world.deps.times = times;
+  expect(told).toBe('lost');
 });

@@ -22,6 +22,7 @@ const checkAt = (createdAt = Date.now()): LiveCheck => {
     caller: 'me',
     createdAt,
     status: 'queued',
+    lane: 'interactive',
     request: REQUEST,
     bodyHash: 'hash',
     fingerprint: `fingerprint-${count}`,
@@ -94,12 +95,23 @@ describe('a check', () => {
   test('that is cancelled keeps nothing of what was asked', async () => {
     const { id } = await stored();
     await store.claimIfFree(id, 'dns', 'a', 0, 10);
-    expect(await store.cancelIfThere(id, Date.now())).toBe(true);
-    expect(await store.cancelIfThere(id, Date.now())).toBe(false);
-    expect(await store.cancelIfThere('nobody', Date.now())).toBe(false);
+    expect(await store.cancelIfThere(id, Date.now(), 77)).toBe(true);
+    expect(await store.cancelIfThere(id, Date.now(), 77)).toBe(false);
+    expect(await store.cancelIfThere('nobody', Date.now(), 77)).toBe(false);
     await store.eraseParts(id);
     expect(await store.readLeases(id)).toEqual(new Map());
-    expect(Object.keys((await store.readCheck(id)) ?? {}).sort()).toEqual(['caller', 'createdAt', 'finishedAt', 'id', 'status', 'tenantId']); // biome-ignore format: one line
+    expect(Object.keys((await store.readCheck(id)) ?? {}).sort()).toEqual(['caller', 'createdAt', 'dueAt', 'finishedAt', 'id', 'status', 'tenantId']); // biome-ignore format: one line
+  });
+
+  test('that is cancelled is looked at once more, and then forgotten by the index', async () => {
+    const { id } = await stored();
+    const due = async () => (await store.due(5000, 1000)).filter((one) => one.id === id);
+    expect(await store.forgetIfCancelled(id)).toBe(false);
+    await store.finishIfOpen(id, 'ready', 5);
+    expect(await store.cancelIfThere(id, Date.now(), 4000)).toBe(true);
+    expect(await due()).toEqual([{ id, dueAt: 4000 }]);
+    expect(await store.forgetIfCancelled(id)).toBe(true);
+    expect(await due()).toEqual([]);
   });
 
   test('that has expired is not there, though the table may still have it', async () => {
@@ -112,21 +124,32 @@ describe('a check', () => {
 describe('a claim', () => {
   test('is held by one until its lease ends, and counts attempts', async () => {
     const { id } = await stored();
-    expect(await store.claimIfFree(id, 'dns', 'a', 100, 200)).toBe(1);
+    expect(await store.claimIfFree(id, 'dns', 'a', 100, 200)).toEqual({ attempt: 1, parked: 0 });
     expect(await store.claimIfFree(id, 'dns', 'b', 200, 300)).toBeNull();
-    expect(await store.claimIfFree(id, 'dns', 'b', 201, 300)).toBe(2);
+    expect(await store.claimIfFree(id, 'dns', 'b', 201, 300)).toEqual({ attempt: 2, parked: 0 });
     expect(await store.renewIfOwned(id, 'dns', 'a', 400)).toBe(false);
     expect(await store.releaseIfOwned(id, 'dns', 'a')).toBe(false);
     expect(await store.renewIfOwned(id, 'dns', 'b', 400)).toBe(true);
     expect(await store.readLeases(id)).toEqual(new Map([['dns', 400]]));
     expect(await store.releaseIfOwned(id, 'dns', 'b')).toBe(true);
-    expect(await store.claimIfFree(id, 'dns', 'c', 201, 300)).toBe(3);
+    expect(await store.claimIfFree(id, 'dns', 'c', 201, 300)).toEqual({ attempt: 3, parked: 0 });
+  });
+
+  test('that is parked belongs to nobody until then, and the attempt does not count', async () => {
+    const { id } = await stored();
+    await store.claimIfFree(id, 'dns', 'a', 100, 200);
+    expect(await store.parkIfOwned(id, 'dns', 'b', 500)).toBe(false);
+    expect(await store.parkIfOwned(id, 'dns', 'a', 500)).toBe(true);
+    expect(await store.parkIfOwned(id, 'dns', 'a', 900)).toBe(false);
+    expect(await store.renewIfOwned(id, 'dns', 'a', 900)).toBe(false);
+    expect(await store.claimIfFree(id, 'dns', 'b', 500, 600)).toBeNull();
+    expect(await store.claimIfFree(id, 'dns', 'b', 501, 600)).toEqual({ attempt: 1, parked: 1 });
   });
 
   test('of twenty at once one gets it', async () => {
     const { id } = await stored();
     const all = await Promise.all(Array.from({ length: 20 }, (_, at) => store.claimIfFree(id, 'dns', `w${at}`, 1, 2)));
-    expect(all.filter((one) => one !== null)).toEqual([1]);
+    expect(all.filter((one) => one !== null)).toEqual([{ attempt: 1, parked: 0 }]);
   });
 
   test('that nobody ever had is nothing to void', async () => {
@@ -134,6 +157,15 @@ describe('a claim', () => {
     expect(await store.voidLease(id, 'dns')).toBe(false);
     expect(await store.readLeases(id)).toEqual(new Map());
   });
+});
+
+test('an address that cools does so as long as whoever said the longest', async () => {
+  expect(await store.coolIfLonger('192.0.2.77', 2000)).toBe(true);
+  expect(await store.coolIfLonger('192.0.2.77', 1000)).toBe(false);
+  await store.takeIfFree('192.0.2.77', 1, 'a', 100, 200);
+  expect(await store.readPlaces('192.0.2.77', 150)).toEqual({ held: [1], coolUntil: 2000 });
+  await store.freeAll();
+  expect(await store.readPlaces('192.0.2.77', 150)).toEqual({ held: [], coolUntil: 2000 });
 });
 
 test('a count stops at its limit', async () => {

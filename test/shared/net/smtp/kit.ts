@@ -19,6 +19,7 @@ export function talkTo(
   const io = {
     dial,
     patience: { ...TEST_PATIENCE, ...patience },
+    timeout: (ms: number) => AbortSignal.timeout(ms),
     clock: () => performance.now(),
     extraRoots,
   } as unknown as Io;

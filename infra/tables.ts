@@ -1,0 +1,15 @@
+import { CHECKS_TABLE } from '../shared/wiring.ts';
+import type { TableDeclaration } from './declarations.ts';
+
+/** Checks and all that belongs to them; forms of the keys: shared/store/keys.ts. */
+export const checksTable: TableDeclaration = {
+  id: CHECKS_TABLE,
+  partitionKey: { name: 'pk', type: 'S' },
+  sortKey: { name: 'sk', type: 'S' },
+  timeToLive: 'expiresAt',
+  indexes: [
+    { name: 'due', partitionKey: { name: 'dueShard', type: 'S' }, sortKey: { name: 'dueAt', type: 'N' } },
+    { name: 'by-domain', partitionKey: { name: 'domain', type: 'S' }, sortKey: { name: 'created', type: 'S' } },
+    { name: 'by-tenant', partitionKey: { name: 'tenantId', type: 'S' }, sortKey: { name: 'created', type: 'S' } },
+  ],
+};

@@ -1,0 +1,51 @@
+import type { Message } from '../queue/queue.ts';
+import type { Deps } from './deps.ts';
+
+/** One message as it was received. */
+export interface Delivery {
+  /** Different for each delivery of each message. */
+  receipt: string;
+  /** By which the queue knows this delivery. */
+  handle: string;
+  body: string;
+  /** How often it was received, this time included. */
+  received: number;
+  signal: AbortSignal;
+}
+
+/** What is done with the messages of a queue. */
+export interface Consumer {
+  /** Null for a body that cannot be read; then `handle` is not called. */
+  read(body: string): Message | null;
+  /** Queue from which it comes, to put it off; null: it stays away for as long as the queue says. */
+  queueOf(message: Message | null): string | null;
+  handle(deps: Deps, message: Message, delivery: Delivery): Promise<void>;
+}
+
+/** A hiccup of ours must not cost the deadline: the message comes again soon, later each time (seconds). */
+async function putOff({ queues, times, random }: Deps, queue: string, { handle, received }: Delivery): Promise<void> {
+  const [least, most] = times.retry;
+  const pause = Math.min(most, least * 2 ** received) * (0.5 + random() / 2);
+  await queues.returnAfter(queue, handle, Math.max(least, pause));
+}
+
+/**
+ * Handles one message. When that fails the message is put off, and the error thrown, so that the host keeps it.
+ * @throws what the handler throws; Error for a body that cannot be read
+ */
+export async function deliver(deps: Deps, { read, queueOf, handle }: Consumer, delivery: Delivery): Promise<void> {
+  const message = read(delivery.body);
+  try {
+    if (message === null) throw new Error('the message cannot be read');
+    await handle(deps, message, delivery);
+  } catch (error) {
+    const { checkId, category } = message ?? {};
+    const why = error instanceof Error ? error.message : String(error);
+    deps.log.error('message failed', { checkId, category, received: delivery.received, error: why });
+    const queue = queueOf(message);
+    if (queue !== null) {
+      await putOff(deps, queue, delivery).catch(() => deps.log.warn('message could not be put off', { checkId }));
+    }
+    throw error;
+  }
+}

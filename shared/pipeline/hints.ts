@@ -1,0 +1,14 @@
+import { categoryQueue, QUEUE } from '../queue/queue.ts';
+import type { LiveCheck } from './check.ts';
+import type { Deps } from './deps.ts';
+
+/** Asks for one category of a check, in the check's lane. @param delay seconds */
+export function askForCategory({ queues }: Deps, check: LiveCheck, category: string, delay = 0): Promise<void> {
+  const { id: checkId, lane } = check;
+  const message = lane === 'interactive' ? { checkId, category } : { checkId, category, lane };
+  return queues.send(categoryQueue(category, lane), message, delay);
+}
+
+/** Asks for a look whether a check can end. @param delay seconds */
+export const askForEnd = ({ queues }: Pick<Deps, 'queues'>, checkId: string, delay = 0): Promise<void> =>
+  queues.send(QUEUE.aggregate, { checkId }, delay);
