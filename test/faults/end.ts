@@ -1,0 +1,95 @@
+import type { StoredReport, StoredResult } from '../../shared/pipeline/check.ts';
+import { followUpId } from '../../shared/pipeline/follow-up.ts';
+import type { Times } from '../../shared/pipeline/times.ts';
+import { unpack } from '../../shared/store/pack.ts';
+import type { Item } from './model/expressions.ts';
+import { count, type Tally } from './model/invocation.ts';
+import type { TableModel } from './model/table.ts';
+import type { Watch } from './model/watch.ts';
+import type { Plan } from './plan.ts';
+
+/** Milliseconds for what the last tick began to come to its end. */
+const SLACK = 15_000;
+
+interface Ended {
+  table: TableModel;
+  watch: Watch;
+  plan: Plan;
+  times: Times;
+  /** Since then nothing went wrong. */
+  calmAt: number;
+  tally: Tally;
+}
+
+const idOf = ({ pk }: Item): string => (pk as string).slice('CHECK#'.length);
+
+/** By when a check must have ended: its deadline and one tick; after a trouble that lasted longer, a look and a tick. */
+function latest(check: Item, { times, plan, calmAt }: Ended): number {
+  return Math.max(check.deadline as number, calmAt + times.look * 1000) + plan.tick * 1000 + SLACK;
+}
+
+/** Where nothing goes wrong, or only messages get lost, every category completes, and soon. */
+function unhurried(check: Item, results: readonly StoredResult[], { plan, watch, times }: Ended): string[] {
+  // Our own connections may be in each other's way there, but nothing of ours breaks.
+  if (plan.kind === 'crowded' && results.some(({ reason }) => reason === 'internal'))
+    return ['given up where nothing broke'];
+  if (plan.kind !== 'perfect' && plan.kind !== 'lossy') return [];
+  const wrong = results.filter(({ outcome }) => outcome !== 'completed').map(({ reason }) => `nothing stood in the way, and yet: ${reason}`); // biome-ignore format: one thought
+  const begun = Math.max(
+    check.createdAt as number,
+    (check.followUp as { notBefore: number } | undefined)?.notBefore ?? 0,
+  );
+  // One after the other, where one of them wants to be alone at the address.
+  const longest = Math.max(...plan.takes) * 4;
+  // A second look waits for its tick; a lost message for the next look.
+  const more = plan.kind === 'perfect' ? plan.tick * 1000 : 8 * times.look * 1000;
+  const soon = begun + longest + SLACK + (plan.kind === 'perfect' && check.followUp === undefined ? 0 : more);
+  if ((watch.doneAt.get(idOf(check)) ?? 0) > soon) wrong.push('a check took longer than its work');
+  return wrong;
+}
+
+function chain(check: Item, report: StoredReport, { table }: Ended): string[] {
+  const named = report.followUps.map(({ checkId }) => checkId);
+  const next = table.partition(`CHECK#${followUpId(idOf(check))}`).find(({ sk }) => sk === 'META');
+  if (named.length > 1) return ['a check has two second looks'];
+  if (named.length === 0) return next === undefined ? [] : ['a second look that no report names'];
+  return next === undefined ? ['a second look that was promised is not there'] : [];
+}
+
+function finished(check: Item, parts: readonly Item[], ended: Ended): string[] {
+  const doneAt = ended.watch.doneAt.get(idOf(check));
+  if (doneAt === undefined) return [`a check is ${check.status} for ever`];
+  const packed = parts.find(({ sk }) => sk === 'REPORT')?.packed;
+  const report = unpack<StoredReport>(packed as Uint8Array);
+  const results = parts.filter(({ sk }) => (sk as string).startsWith('RESULT#')).map((one) => unpack<StoredResult>(one.packed as Uint8Array)); // biome-ignore format: one thought
+  for (const { outcome, reason } of results) count(ended.tally, `category ${outcome}${reason === null ? '' : `, ${reason}`}`); // biome-ignore format: one thought
+  if (check.followUp !== undefined) count(ended.tally, 'second looks');
+  return [
+    ...(doneAt > latest(check, ended) ? [`a check ended ${Math.round((doneAt - latest(check, ended)) / 1000)} s too late`] : []), // biome-ignore format: one thought
+    ...(Date.parse(report.finishedAt) === check.finishedAt
+      ? []
+      : ['the check and its report ended at different times']),
+    ...(report.verdict === check.verdict ? [] : ['the check and its report have different verdicts']),
+    ...report.categories.flatMap(({ id, outcome }) => results.find(({ category }) => category === id)?.outcome === outcome ? [] : ['the report says other than the results']), // biome-ignore format: one thought
+    ...chain(check, report, ended),
+    ...unhurried(check, results, ended),
+  ];
+}
+
+function cancelled(check: Item, parts: readonly Item[], { table }: Ended): string[] {
+  const next = table.partition(`CHECK#${followUpId(idOf(check))}`).find(({ sk }) => sk === 'META');
+  return [
+    ...(parts.length === 1 ? [] : ['something of a cancelled check stayed behind']),
+    ...('request' in check ? ['a cancelled check still knows what was asked'] : []),
+    ...(next === undefined || next.status === 'cancelled' ? [] : ['the second look of a cancelled check lives on']),
+  ];
+}
+
+/** What must hold of everything that is stored when nothing is left to happen. */
+export function inspectEnd(ended: Ended): string[] {
+  const checks = [...ended.table.items()].filter(({ pk, sk }) => (pk as string).startsWith('CHECK#') && sk === 'META');
+  return checks.flatMap((check) => {
+    const parts = ended.table.partition(check.pk as string);
+    return check.status === 'cancelled' ? cancelled(check, parts, ended) : finished(check, parts, ended);
+  });
+}

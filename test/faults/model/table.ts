@@ -1,0 +1,219 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { IndexDeclaration } from '../../../infra/declarations.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import { type Binding, conditionOf, type Item, updateOf } from './expressions.ts';
+
+/** A write as it was applied; null for what was not there or is gone. */
+export interface Write {
+  pk: string;
+  sk: string;
+  before: Item | null;
+  after: Item | null;
+}
+
+/** What the model needs of the world around it; without one it is an engine that is always right and at once. */
+export interface Surroundings {
+  /** Puts the time of a change of an index off; calls back when it shows. */
+  later(show: () => void): void;
+  now(): number;
+  /** Whether a read that did not ask for the newest state gets the one before the last write, made then. */
+  stale(writtenAt: number): boolean;
+  wrote(write: Write): void;
+}
+
+export const ALWAYS_RIGHT: Surroundings = {
+  later: (show) => show(),
+  now: () => 0,
+  stale: () => false,
+  wrote: () => {},
+};
+
+interface Version {
+  item: Item | null;
+  /** The state before the last write. */
+  earlier: Item | null;
+  writtenAt: number;
+}
+
+interface Input {
+  TableName: string;
+  Key?: Item;
+  Item?: Item;
+  IndexName?: string;
+  ConditionExpression?: string;
+  UpdateExpression?: string;
+  KeyConditionExpression?: string;
+  FilterExpression?: string;
+  ProjectionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+  ConsistentRead?: boolean;
+  ReturnValues?: string;
+  Limit?: number;
+}
+
+const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+const bindingOf = (input: Input): Binding => ({
+  names: input.ExpressionAttributeNames ?? {},
+  values: input.ExpressionAttributeValues ?? {},
+});
+
+/** Sets are copied; what lies deeper is never changed by whoever reads it. */
+function copied(item: Item): Item {
+  const copy: Item = {};
+  for (const [name, value] of Object.entries(item)) {
+    if (value === undefined) continue;
+    if (value instanceof Set && value.size === 0) throw named('ValidationException', `${name}: there is no empty set`);
+    copy[name] = value instanceof Set ? new Set(value) : value;
+  }
+  return copy;
+}
+
+const projected = (item: Item, projection: string | undefined): Item =>
+  projection === undefined
+    ? item
+    : Object.fromEntries(projection.split(',').flatMap((one) => (one.trim() in item ? [[one.trim(), item[one.trim()]]] : []))); // biome-ignore format: one thought
+
+/**
+ * A table of DynamoDB in memory: conditions, updates, sets, sparse indexes that lag, reads that may be old. Held
+ * against an embedded engine by the contract tests beside this folder.
+ */
+export class TableModel {
+  readonly #name: string;
+  readonly #partitions = new Map<string, Map<string, Version>>();
+  readonly #indexes: ReadonlyMap<string, { declared: IndexDeclaration; shown: Map<string, Item> }>;
+  readonly #around: Surroundings;
+
+  constructor(name: string, indexes: readonly IndexDeclaration[], around: Surroundings = ALWAYS_RIGHT) {
+    this.#name = name;
+    this.#around = around;
+    this.#indexes = new Map(indexes.map((declared) => [declared.name, { declared, shown: new Map() }]));
+  }
+
+  /** Applies a command of the document client. @throws as the engine would */
+  apply(command: { constructor: { name: string }; input: unknown }): Item {
+    const input = command.input as Input;
+    if (input.TableName !== this.#name) throw named('ResourceNotFoundException', 'Requested resource not found');
+    for (const bound of [input.ExpressionAttributeNames, input.ExpressionAttributeValues]) {
+      if (bound !== undefined && Object.keys(bound).length === 0)
+        throw named('ValidationException', 'names and values of an expression must not be empty');
+    }
+    switch (command.constructor.name) {
+      case 'PutCommand':
+        return this.#write(input.Item as Item, input, () => copied(input.Item as Item));
+      case 'UpdateCommand':
+        return this.#update(input);
+      case 'DeleteCommand':
+        return this.#write(input.Key as Item, input, () => null);
+      case 'GetCommand': {
+        const found = this.#read(this.#at(input.Key as Item), input.ConsistentRead === true);
+        return found === null ? {} : { Item: projected(copied(found), input.ProjectionExpression) };
+      }
+      case 'QueryCommand':
+        return { Items: this.#query(input) };
+      case 'ScanCommand':
+        return {
+          Items: this.#select(
+            [...this.#partitions.values()].flatMap((one) => [...one.values()]),
+            input,
+          ),
+        };
+      default:
+        throw new Error(`the model knows no ${command.constructor.name}`);
+    }
+  }
+
+  /** A way to it for the stores. @param send how a command travels */
+  table(send: (command: { constructor: { name: string }; input: unknown }) => Promise<Item>): Table {
+    const client = Object.create(DynamoDBDocumentClient.prototype) as DynamoDBDocumentClient;
+    Object.defineProperty(client, 'send', { value: send });
+    return { client, name: this.#name };
+  }
+
+  /** Everything that is there now, for whoever watches. */
+  *items(): Generator<Item> {
+    for (const partition of this.#partitions.values()) {
+      for (const { item } of partition.values()) if (item !== null) yield item;
+    }
+  }
+
+  partition(pk: string): Item[] {
+    return [...(this.#partitions.get(pk)?.values() ?? [])].flatMap(({ item }) => (item === null ? [] : [item]));
+  }
+
+  #at({ pk, sk }: Item): Version {
+    const partition = this.#partitions.get(pk as string) ?? new Map<string, Version>();
+    this.#partitions.set(pk as string, partition);
+    const version = partition.get(sk as string) ?? { item: null, earlier: null, writtenAt: 0 };
+    partition.set(sk as string, version);
+    return version;
+  }
+
+  #read(version: Version, newest: boolean): Item | null {
+    return newest || !this.#around.stale(version.writtenAt) ? version.item : version.earlier;
+  }
+
+  #write(key: Item, input: Input, make: (before: Item | null) => Item | null): Item {
+    const version = this.#at(key);
+    const before = version.item;
+    const condition = input.ConditionExpression;
+    if (condition !== undefined && !conditionOf(condition)(before ?? undefined, bindingOf(input)))
+      throw named('ConditionalCheckFailedException', 'The conditional request failed');
+    const after = make(before);
+    version.earlier = before;
+    version.item = after;
+    version.writtenAt = this.#around.now();
+    this.#around.wrote({ pk: key.pk as string, sk: key.sk as string, before, after });
+    this.#show(key, version);
+    return input.ReturnValues === 'ALL_NEW' && after !== null ? { Attributes: copied(after) } : {};
+  }
+
+  #update(input: Input): Item {
+    const key = input.Key as Item;
+    return this.#write(key, input, (before) => {
+      const base = before ?? { pk: key.pk, sk: key.sk };
+      const item = { ...base };
+      updateOf(input.UpdateExpression as string)(item, base, bindingOf(input));
+      return copied(item);
+    });
+  }
+
+  /** An index shows what an item is at that moment, some time after it became so. */
+  #show({ pk, sk }: Item, version: Version): void {
+    if (this.#indexes.size === 0) return;
+    this.#around.later(() => {
+      for (const { declared, shown } of this.#indexes.values()) {
+        const names = [declared.partitionKey.name, declared.sortKey.name];
+        const { item } = version;
+        if (item === null || names.some((one) => item[one] === undefined)) shown.delete(`${pk}\n${sk}`);
+        else shown.set(`${pk}\n${sk}`, Object.fromEntries(['pk', 'sk', ...names].map((one) => [one, item[one]])));
+      }
+    });
+  }
+
+  #query(input: Input): Item[] {
+    if (input.IndexName === undefined) {
+      const partition = this.#partitions.get(input.ExpressionAttributeValues?.[':pk'] as string);
+      const sorted = [...(partition ?? [])].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, version]) => version); // biome-ignore format: one thought
+      return this.#select(sorted, input);
+    }
+    const index = this.#indexes.get(input.IndexName);
+    if (index === undefined) throw named('ValidationException', `no index ${input.IndexName}`);
+    const order = index.declared.sortKey.name;
+    const sorted = [...index.shown.values()].sort((one, other) => ((one[order] as number) < (other[order] as number) ? -1 : 1)); // biome-ignore format: one thought
+    return this.#select(sorted.map((item) => ({ item, earlier: item, writtenAt: 0 })), input); // biome-ignore format: one thought
+  }
+
+  #select(versions: readonly Version[], input: Input): Item[] {
+    const binding = bindingOf(input);
+    const asked = [input.KeyConditionExpression, input.FilterExpression].flatMap((one) => (one === undefined ? [] : [conditionOf(one)])); // biome-ignore format: one thought
+    const found = versions.flatMap((version) => {
+      const item = this.#read(version, input.ConsistentRead === true);
+      return item === null ? [] : [item];
+    });
+    return found
+      .filter((item) => asked.every((one) => one(item, binding)))
+      .slice(0, input.Limit ?? found.length)
+      .map((item) => projected(copied(item), input.ProjectionExpression));
+  }
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Item } from './expressions.ts';
+import { count, type Tally } from './invocation.ts';
+import type { Write } from './table.ts';
+
+/** Looks at every write as it is applied, and says what must never be. */
+export class Watch {
+  readonly wrong: string[] = [];
+  /** When a check ended, in virtual time. */
+  readonly doneAt = new Map<string, number>();
+  readonly cooling = new Map<string, { since: number; until: number }>();
+  readonly resultAt = new Map<string, number>();
+  /** Of second looks: before that nobody may knock. */
+  readonly notBefore = new Map<string, number>();
+  readonly #tally: Tally;
+  readonly #now: () => number;
+  readonly #partition: (pk: string) => Item[];
+
+  constructor(now: () => number, partition: (pk: string) => Item[], tally: Tally) {
+    this.#tally = tally;
+    this.#now = now;
+    this.#partition = partition;
+  }
+
+  readonly say = (what: string): void => {
+    this.wrong.push(what);
+  };
+
+  wrote(write: Write): void {
+    const { pk, sk, before, after } = write;
+    if (pk.startsWith('SLOT#') && sk === 'COOL' && after !== null) {
+      if (before !== null && (after.until as number) < (before.until as number)) this.say('a cool-down was shortened');
+      this.cooling.set(pk.slice(5), { since: this.#now(), until: after.until as number });
+    }
+    if (pk.startsWith('FP#') && before !== null && after !== null) this.#newest(before, after);
+    if (!pk.startsWith('CHECK#')) return;
+    if (
+      sk.startsWith('CLAIM#') &&
+      ((after?.attempt as number | undefined) ?? 0) > ((before?.attempt as number | undefined) ?? 9)
+    )
+      count(this.#tally, 'categories taken up again');
+    if (sk === 'META') this.#check(pk, before, after);
+    else if (sk === 'REPORT' || sk.startsWith('RESULT#')) this.#once(write);
+  }
+
+  #newest(before: Item, after: Item): void {
+    if ((after.finishedAt as number) < (before.finishedAt as number)) this.say('an older check replaced the newest');
+  }
+
+  #status(pk: string): unknown {
+    return this.#partition(pk).find(({ sk }) => sk === 'META')?.status;
+  }
+
+  #once({ pk, sk, before, after }: Write): void {
+    const what = sk === 'REPORT' ? 'a report' : 'a result';
+    if (before === null && sk !== 'REPORT') this.resultAt.set(`${pk} ${sk}`, this.#now());
+    if (before !== null && after !== null) this.say(`${what} was written twice`);
+    if (before !== null && after === null && this.#status(pk) !== 'cancelled') this.say(`${what} was erased`);
+  }
+
+  #check(pk: string, before: Item | null, after: Item | null): void {
+    if (after === null) this.say('a check was erased');
+    if (after === null) return;
+    if (before === null) {
+      const followUp = after.followUp as { notBefore: number } | undefined;
+      if (followUp !== undefined) this.notBefore.set(pk.slice('CHECK#'.length), followUp.notBefore);
+      if (after.status !== 'queued') this.say('a check came into being that nobody created');
+      return;
+    }
+    const [from, to] = [before.status, after.status];
+    if (after.createdAt !== before.createdAt) this.say('a check was created twice');
+    if (from === 'cancelled' && to !== 'cancelled') this.say('a cancelled check came back');
+    if (from === 'done' && to !== 'done' && to !== 'cancelled') this.say('a finished check began anew');
+    if (from === to && from === 'done' && !isDeepStrictEqual(before, after)) this.say('a finished check changed');
+    if (from === to && from === 'cancelled' && before.finishedAt !== after.finishedAt)
+      this.say('a cancelled check was cancelled again');
+    if (to !== 'cancelled' && before.target !== undefined && !isDeepStrictEqual(before.target, after.target))
+      this.say('the target of a check changed');
+    if (size(after.pending) > size(before.pending)) this.say('a category was taken back among the pending ones');
+    if (to === 'done' && from !== 'done') this.#ended(pk, after);
+  }
+
+  #ended(pk: string, check: Item): void {
+    const parts = this.#partition(pk).map(({ sk }) => sk as string);
+    if (!parts.includes('REPORT')) this.say('a check ended without a report');
+    if (size(check.pending) > 0) this.say('a check ended with something pending');
+    for (const one of check.expected as string[])
+      if (!parts.includes(`RESULT#${one}`)) this.say('a check ended without a result of a category');
+    this.doneAt.set(pk.slice('CHECK#'.length), this.#now());
+  }
+}
+
+const size = (set: unknown): number => (set as Set<string> | undefined)?.size ?? 0;

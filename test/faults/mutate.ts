@@ -1,0 +1,89 @@
+/** `npm run test:mutations`: takes the guards of the design away, one at a time; the harness must notice each. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { MUTATIONS, type Mutation } from './mutations.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** Beneath node_modules, so that what the bundles import is found. */
+const FOLDER = join(ROOT, 'node_modules/.cache/mxready-mutations');
+const CHECKS = 8000;
+
+/** @throws Error when a text is not there exactly once: the list is behind the source */
+export function mutated({ id, file, edits }: Mutation, source: string): string {
+  return edits.reduce((text, [find, replace]) => {
+    const times = text.split(find).length - 1;
+    if (times !== 1) throw new Error(`"${id}": its text occurs ${times} times in ${file}, not once`);
+    return text.replace(find, () => replace);
+  }, source);
+}
+
+const applying = (mutation: Mutation | null): Plugin => ({
+  name: 'mutation',
+  setup({ onLoad }) {
+    if (mutation === null) return;
+    const path = join(ROOT, mutation.file);
+    onLoad({ filter: /\.ts$/ }, (args) =>
+      args.path === path ? { contents: mutated(mutation, readFileSync(path, 'utf8')), loader: 'ts' } : undefined,
+    );
+  },
+});
+
+async function bundled(mutation: Mutation | null, name: string): Promise<string> {
+  const outfile = join(FOLDER, `${name}.mjs`);
+  await build({
+    entryPoints: [join(ROOT, 'test/faults/main.ts')],
+    ...{ outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'silent' },
+    plugins: [applying(mutation)],
+  });
+  return outfile;
+}
+
+interface Run {
+  code: number | null;
+  said: string;
+}
+
+const run = (file: string): Promise<Run> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [file, '--jobs', '1', '--checks', `${CHECKS}`], { cwd: ROOT });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
+    child.once('close', (code) => resolve({ code, said }));
+  });
+
+/** What the harness said of it; null when it noticed nothing. */
+async function caught(mutation: Mutation, at: number): Promise<string | null> {
+  const { code, said } = await run(await bundled(mutation, `${at}`));
+  const wrong = /WRONG in world (-?\d+): (.*)/.exec(said);
+  if (code === 1 && wrong !== null) return `world ${wrong[1]}: ${wrong[2]}`;
+  if (code === 0) return null;
+  throw new Error(`"${mutation.id}": the harness itself failed: ${said.slice(-500)}`);
+}
+
+async function main(only: string | undefined): Promise<number> {
+  mkdirSync(FOLDER, { recursive: true });
+  const chosen = MUTATIONS.filter(({ id }) => only === undefined || id.includes(only));
+  const queue = [...chosen.entries()];
+  const survivors: string[] = [];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [at, mutation] = next;
+      const how = await caught(mutation, at);
+      if (how === null) survivors.push(mutation.id);
+      process.stdout.write(
+        `${how === null ? 'SURVIVED' : 'caught  '}  ${mutation.id}${how === null ? '' : `\n            ${how}`}\n`,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  rmSync(FOLDER, { recursive: true, force: true });
+  process.stdout.write(
+    `${chosen.length - survivors.length} of ${chosen.length} mutations caught, ${CHECKS} checks at most each\n`,
+  );
+  return survivors.length === 0 && chosen.length > 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv[2]);

@@ -1,0 +1,198 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of sources.
+/** A guard of the design taken away: text of a source file that is replaced. Each text occurs exactly once there. */
+export interface Mutation {
+  /** What is no longer so. */
+  id: string;
+  file: string;
+  edits: readonly (readonly [find: string, replace: string])[];
+}
+
+const mutation = (file: string, id: string, ...edits: readonly (readonly [string, string])[]): Mutation => ({
+  id,
+  file,
+  edits,
+});
+
+/**
+ * Every condition and every order of statements that the pipeline relies on. `npm run test:mutations` takes them away
+ * one at a time; the fault harness must notice each. Whoever adds a guard adds it here: a guard that nothing notices
+ * when it is gone is either not tested or not needed.
+ */
+export const MUTATIONS: readonly Mutation[] = [
+  // Conditions of single statements.
+  mutation('shared/store/check-store.ts', 'a check is created whether it is there or not', [
+    'Item: checkItem(check, retention), ConditionExpression: ABSENT',
+    'Item: checkItem(check, retention)',
+  ]),
+  mutation('shared/store/check-store.ts', 'a check is cancelled again and again', [
+    "'attribute_exists(pk) AND #status <> :cancelled'",
+    "'attribute_exists(pk)'",
+  ]),
+  mutation('shared/store/progress-store.ts', 'a second dispatch replaces the target', [
+    '`${OPEN} AND attribute_not_exists(target)`',
+    'OPEN',
+  ]),
+  mutation('shared/store/progress-store.ts', 'what is finished or cancelled is open for changes', [
+    "'attribute_exists(pk) AND #status IN (:queued, :running)'",
+    "'attribute_exists(pk) AND (#status IN (:queued, :running) OR attribute_exists(pk))'",
+  ]),
+  mutation('shared/store/progress-store.ts', 'a finished check stays due', [
+    'ADD version :one REMOVE dueAt, dueShard',
+    'ADD version :one',
+  ]),
+  mutation('shared/store/claim-store.ts', 'a claim is taken whoever holds it', [
+    "'attribute_not_exists(pk) OR leaseUntil < :now'",
+    "'attribute_not_exists(pk) OR leaseUntil < :now OR attribute_exists(pk)'",
+  ]),
+  mutation('shared/store/claim-store.ts', 'a claim is taken before its lease ends', [
+    "'attribute_not_exists(pk) OR leaseUntil < :now'",
+    "'attribute_not_exists(pk) OR leaseUntil < :until'",
+  ]),
+  mutation('shared/store/claim-store.ts', 'a claim is never free again', [
+    "'attribute_not_exists(pk) OR leaseUntil < :now'",
+    "'attribute_not_exists(pk) OR (leaseUntil < :now AND attribute_not_exists(pk))'",
+  ]),
+  mutation('shared/store/claim-store.ts', 'giving way counts as an attempt', ['attempt = attempt - :one, ', '']),
+  mutation('shared/store/result-store.ts', 'results and reports are written over', [
+    "          ConditionExpression: 'attribute_not_exists(pk)',\n",
+    '',
+  ]),
+  mutation('shared/store/slot-store.ts', 'a place is taken whoever holds it', [
+    "'attribute_not_exists(pk) OR leaseUntil < :now'",
+    "'attribute_not_exists(pk) OR leaseUntil < :now OR attribute_exists(pk)'",
+  ]),
+  mutation('shared/store/slot-store.ts', 'a place is given back whoever holds it', [
+    "            ConditionExpression: OWNED,\n            ExpressionAttributeNames: OWNER,\n            ExpressionAttributeValues: { ':owner': owner },\n",
+    '',
+  ]),
+  mutation('shared/store/slot-store.ts', 'a cool-down is shortened', [
+    "'attribute_not_exists(pk) OR #until < :until'",
+    "'attribute_not_exists(pk) OR #until < :until OR attribute_exists(pk)'",
+  ]),
+  mutation('shared/store/fact-store.ts', 'an older check replaces the newest', [
+    "'attribute_not_exists(pk) OR finishedAt < :finishedAt'",
+    "'attribute_not_exists(pk) OR finishedAt < :finishedAt OR attribute_exists(pk)'",
+  ]),
+  // Reads that must see the newest state.
+  mutation('shared/store/result-store.ts', 'results are read from a copy that may be old', [
+    "':pk': key.check(id).pk, ':result': RESULT_PREFIX },\n          ConsistentRead: true,",
+    "':pk': key.check(id).pk, ':result': RESULT_PREFIX },",
+  ]),
+  // Orders of statements.
+  mutation('shared/pipeline/record.ts', 'a category is struck off before its result is there', [
+    '  await deps.store.putResultIfAbsent(checkId, result);\n  await advance(deps, checkId, result.category);',
+    '  await advance(deps, checkId, result.category);\n  await deps.store.putResultIfAbsent(checkId, result);',
+  ]),
+  mutation('shared/pipeline/aggregate.ts', 'what is missing is struck off before it is written as incomplete', [
+    '    if (result !== null) await deps.store.putResultIfAbsent(check.id, result);\n    await deps.store.strikeIfOpen(check.id, id);',
+    '    await deps.store.strikeIfOpen(check.id, id);\n    if (result !== null) await deps.store.putResultIfAbsent(check.id, result);',
+  ]),
+  mutation('shared/pipeline/aggregate.ts', 'a check ends before its report is there', [
+    '  const mine = await deps.store.putReportIfAbsent(checkId, report);',
+    '  await deps.store.finishIfOpen(checkId, report.verdict, Date.parse(report.finishedAt));\n  const mine = await deps.store.putReportIfAbsent(checkId, report);',
+  ]),
+  mutation(
+    'shared/pipeline/aggregate.ts',
+    'a check ends before its second look is there',
+    ['  await createFollowUps(deps, check, kept, results);\n', ''],
+    [
+      "    deps.log.info('check done'",
+      "    await createFollowUps(deps, check, kept, results);\n    deps.log.info('check done'",
+    ],
+  ),
+  mutation('shared/pipeline/aggregate.ts', 'the report that was put together counts, not the one that stays', [
+    'mine ? report : await deps.store.readReport(checkId)',
+    'mine || !mine ? report : null',
+  ]),
+  mutation(
+    'shared/pipeline/dispatch.ts',
+    'categories are called before the target is known',
+    [
+      '  if (check.target === null) {',
+      '  await Promise.all(check.pending.map((category) => askForCategory(deps, check, category)));\n  if (check.pending.length > 0) await new Promise<void>((resolve) => void deps.after(2000, resolve));\n  if (check.target === null) {',
+    ],
+    ['  await Promise.all(check.pending.map((category) => askForCategory(deps, check, category)));\n}', '}'],
+  ),
+  // Steps.
+  mutation('shared/pipeline/aggregate.ts', 'a check ends although something is pending', [
+    '    if (!deps.settings.killSwitch && deps.now() < check.deadline - CLOCKS_MS) return;\n',
+    '',
+  ]),
+  mutation('shared/pipeline/record.ts', 'nobody is told that nothing is pending', [
+    '  if (pending.length === 0) await askForEnd(deps, checkId);',
+    '',
+  ]),
+  mutation('shared/pipeline/create.ts', 'nobody is told of a new check', [
+    '    deps.queues.send(QUEUE.checks, { checkId: check.id }),\n',
+    '',
+  ]),
+  mutation('shared/pipeline/create.ts', 'an open check is never looked at', [
+    '    dueAt: now + deps.times.look * 1000,',
+    '    dueAt: null,',
+  ]),
+  mutation('shared/pipeline/work.ts', 'a server is asked again although the result is there', [
+    '  if (await deps.store.hasResult(checkId, category.id)) return advance(deps, checkId, category.id);\n',
+    '',
+  ]),
+  mutation('shared/pipeline/work.ts', 'nobody claims what it works on', [
+    '  if (claim === null) return;',
+    '  if (claim === null) return runAndRecord(deps, makeIo, { check: { ...check, target: check.target }, category, owner, claim: { attempt: 1, parked: 0 } }, until, signal);',
+  ]),
+  mutation('shared/pipeline/lease.ts', 'a lease that could not be renewed counts as held', [
+    '    if (left <= 0) lose();\n    else',
+    '    if (left > 0)',
+  ]),
+  mutation('shared/pipeline/lease.ts', 'a lease is never renewed', [
+    '  cancelRenewal = after(times.renewal * 1000, () => void step());\n  guard();',
+    '  void step;\n  guard();',
+  ]),
+  mutation('shared/pipeline/tick.ts', 'a check that was never dispatched is left alone', [
+    '    await queues.send(QUEUE.checks, { checkId });\n',
+    '    void queues;\n',
+  ]),
+  mutation('shared/pipeline/tick.ts', 'a category that nobody works on is left alone', [
+    'await Promise.all(abandoned.map((category) => askForCategory(deps, check, category)));',
+    'void abandoned;',
+  ]),
+  mutation('shared/pipeline/tick.ts', 'a check that is overdue or complete is left alone', [
+    '    await askForEnd(deps, checkId);\n    return;',
+    '    return;',
+  ]),
+  mutation('shared/pipeline/tick.ts', 'what workers leave of a cancelled check stays', [
+    '    await cancel(deps, id);\n',
+    '',
+  ]),
+  mutation('shared/pipeline/tick.ts', 'a cancelled check is due for ever', [
+    '    await deps.store.forgetIfCancelled(id);\n',
+    '',
+  ]),
+  mutation('shared/pipeline/cancel.ts', 'the second look of a cancelled check is made', [
+    'if ((await store.readCheck(next)) !== null) await cancel(deps, next);',
+    'void next;',
+  ]),
+  mutation('shared/pipeline/dispatch.ts', 'a second look does not wait for its time', [
+    ' || (check.followUp?.notBefore ?? 0) > deps.now()',
+    '',
+  ]),
+  // Manners.
+  mutation('shared/pipeline/stored-slots.ts', 'a run of many may hold all places', [
+    "return lane === 'bulk' && limit > 1 ? all.slice(1) : all;",
+    'return all;',
+  ]),
+  mutation('shared/pipeline/stored-slots.ts', 'a 421 is heard and not heeded', [
+    "  if (cooling) return lane === 'bulk' ? [] : [0];\n",
+    '  void cooling;\n',
+  ]),
+  mutation('shared/pipeline/stored-slots.ts', 'whoever is there when an address cools does not count', [
+    '  if (cooling && others.length > 0) return false;\n',
+    '',
+  ]),
+  mutation('shared/pipeline/stored-slots.ts', 'connections at an address that cools follow each other at once', [
+    'await holding.free(cooling || cooled.has(address));',
+    'await holding.free(false && cooling);',
+  ]),
+  mutation('shared/pipeline/stored-slots.ts', 'who loses its place goes on', [
+    '        holding.use(lost);\n',
+    '        void lost;\n',
+  ]),
+];

@@ -1,0 +1,85 @@
+import { RELIABLE, type Transport } from './model/host.ts';
+import { type Faults, PERFECT } from './model/invocation.ts';
+import type { Simulation } from './model/simulation.ts';
+
+/** What a world is like. */
+export interface Plan {
+  kind: 'perfect' | 'lossy' | 'crowded' | 'faulty' | 'hostile';
+  checks: number;
+  /** Seconds until nothing goes wrong any more. */
+  trouble: number;
+  faults: Faults;
+  transport: Transport;
+  powerCuts: number;
+  /** Seconds between two ticks. */
+  tick: number;
+  /** Targets that all checks share; 0: each has its own. */
+  addresses: number;
+  /** Milliseconds that a conversation may take. */
+  takes: readonly number[];
+  /** Shares of the checks. */
+  bulk: number;
+  putOff: number;
+  throttles: number;
+  cancels: number;
+  /** Messages that nobody expects: sent twice by a caller, moved back from the dead letters by an operator. */
+  strays: number;
+}
+
+const QUICK = [200, 1000, 4000, 20_000];
+
+const BASE: Plan = {
+  kind: 'perfect',
+  checks: 12,
+  trouble: 1,
+  faults: PERFECT,
+  transport: RELIABLE,
+  powerCuts: 0,
+  tick: 60,
+  addresses: 0,
+  takes: QUICK,
+  bulk: 0.3,
+  putOff: 0.1,
+  throttles: 0,
+  cancels: 0,
+  strays: 0.3,
+};
+
+/** Draws one: some worlds have no trouble at all, so that slowness shows; most have much of it. */
+export function planOf(sim: Simulation): Plan {
+  const local = sim.chance(0.5);
+  const base = { ...BASE, tick: local ? 1 : 60, checks: sim.pick([4, 10, 16]), trouble: sim.between(30, 400) };
+  const kind = sim.pick(['perfect', 'lossy', 'crowded', 'faulty', 'faulty', 'hostile'] as const);
+  switch (kind) {
+    case 'perfect':
+      return { ...base, kind, trouble: 1, takes: [200, 1000, 4000] };
+    case 'lossy':
+      // With a tick each second a lost message costs its next look and no more.
+      return { ...base, kind, tick: 1, transport: { lost: 0.15, twice: 0.1, late: 0, undeleted: 0.1 } };
+    case 'crowded':
+      return { ...base, kind, trouble: 1, checks: 16, addresses: sim.pick([1, 2, 3]), throttles: sim.pick([0, 0.3]), takes: [1000, 4000, 20_000, 90_000] }; // biome-ignore format: one thought
+    case 'faulty': {
+      const crash = sim.pick([0.002, 0.01, 0.03]);
+      return {
+        ...base,
+        ...{ kind, addresses: sim.pick([0, 3, 5]), throttles: 0.1, cancels: 0.15, takes: [...QUICK, 90_000, 400_000] },
+        faults: {
+          crash,
+          throttle: sim.pick([0, 0.02, 0.1]),
+          lost: sim.pick([0, 0.01, 0.05]),
+          hang: sim.pick([0, 0.002]),
+        },
+        transport: { lost: local ? 0.02 : 0, twice: 0.05, late: 0.02, undeleted: 0.05 },
+        powerCuts: local ? sim.pick([0, 1, 3]) : 0,
+      };
+    }
+    case 'hostile':
+      // Hardly anything succeeds while the trouble lasts.
+      return {
+        ...base,
+        ...{ kind, cancels: 0.3, putOff: 0.3, addresses: 3 },
+        faults: { crash: 0.08, throttle: 0.15, lost: 0.1, hang: 0.01 },
+        transport: { lost: 0.2, twice: 0.2, late: 0.1, undeleted: 0.2 },
+      };
+  }
+}
