@@ -80,6 +80,9 @@ function send(response: ServerResponse, result: APIGatewayProxyStructuredResultV
 
 async function answer(api: FunctionHost, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = splitOnce(request.url ?? '/', '?')[0];
+  // Of two names somebody before us may have looked at the other one (RFC 9112 3.2).
+  if ((request.headersDistinct.host ?? []).length > 1)
+    return refuse(response, new Problem(400, 'the request names two hosts'), path);
   if (!OWN_HOSTS.test(request.headers.host ?? ''))
     return refuse(response, new Problem(403, 'this service answers to localhost only'), path);
   const body = await bodyOf(request);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readMessage } from '../../shared/pipeline/message.ts';
@@ -75,6 +76,8 @@ export async function startService({
   });
   for (const { host } of hosted) host.warm();
   const stop = new AbortController();
+  // Every message that waits for its turn listens.
+  setMaxListeners(0, stop.signal);
   const lost = async (bodies: readonly string[]): Promise<void> => {
     for (const message of bodies.map(readMessage)) {
       if (message?.category !== undefined) await store.voidLease(message.checkId, message.category).catch(() => false);

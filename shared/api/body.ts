@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { harmless } from '../net/harmless.ts';
+import { parseJson } from './json.ts';
 import { type FieldError, Problem } from './problem.ts';
 
 /** Bytes of a body (contract.md). */
@@ -25,19 +26,6 @@ export function readBy<T>(schema: z.ZodType<T>, value: unknown, status: number, 
   throw new Problem(status, `${what}: ${errors[0]?.pointer || 'it'}: ${errors[0]?.detail}`, errors);
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text, (key, value) => {
-      // Would become a prototype wherever such an object is copied.
-      if (key === '__proto__') throw new Problem(422, 'the body has a field "__proto__"', [{ pointer: '/__proto__', detail: 'there is no such field' }]); // biome-ignore format: one thought
-      return value;
-    });
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(400, 'the body is not valid JSON');
-  }
-}
-
 const tooLarge = (): Problem => new Problem(413, `the body is larger than ${BODY_LIMIT / 1024} KiB`);
 
 /** The JSON body of a request, read by its schema. */
@@ -53,5 +41,5 @@ export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promi
   } catch {
     throw new Problem(400, 'the body is not UTF-8');
   }
-  return readBy(schema, parse(text), 422, 'the body cannot be used');
+  return readBy(schema, parseJson(text), 422, 'the body cannot be used');
 }

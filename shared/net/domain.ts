@@ -5,6 +5,8 @@ import { harmless } from './harmless.ts';
 /** Why a text is no domain name; `what` is a sentence's end. */
 export class DomainError extends Error {}
 
+/** Characters that nobody sees; the conversion would drop them silently. The joiners of RFC 5892 A.1 and A.2 have a meaning. */
+const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
 /**
@@ -15,6 +17,7 @@ const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 export function parseDomain(text: string): string {
   const trimmed = text.trim().replace(/\.$/, '');
   if (trimmed === '') throw new DomainError('the domain is empty');
+  if (UNSEEN.test(trimmed)) throw new DomainError(`"${brief(text)}" has characters that cannot be seen`);
   if (isAddress(trimmed) || isAddress(domainToASCII(trimmed)))
     throw new DomainError(`"${brief(text)}" is an address, not a domain`);
   // The runtime's conversion is a URL parser's: it would cut at '#', decode '%', drop tabs.

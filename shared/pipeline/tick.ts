@@ -8,10 +8,10 @@ import { askForCategory, askForEnd } from './hints.ts';
 const AT_ONCE = 100;
 
 /** Sends what an open check waits for. The state is the truth; a message that was lost is only late. */
-async function urge(deps: Deps, check: LiveCheck): Promise<void> {
-  const { queues, store, now } = deps;
+async function urge(deps: Deps, check: LiveCheck, at: number): Promise<void> {
+  const { queues, store } = deps;
   const checkId = check.id;
-  if (check.pending.length === 0 || check.deadline <= now() || deps.settings.killSwitch) {
+  if (check.pending.length === 0 || check.deadline <= at || deps.settings.killSwitch) {
     await askForEnd(deps, checkId);
     return;
   }
@@ -20,7 +20,7 @@ async function urge(deps: Deps, check: LiveCheck): Promise<void> {
     return;
   }
   const leases = await store.readLeases(checkId);
-  const abandoned = check.pending.filter((category) => (leases.get(category) ?? 0) < now());
+  const abandoned = check.pending.filter((category) => (leases.get(category) ?? 0) < at);
   await Promise.all(abandoned.map((category) => askForCategory(deps, check, category)));
 }
 
@@ -34,10 +34,12 @@ async function look(deps: Deps, id: string, dueAt: number): Promise<void> {
   }
   // The index is a moment behind: what is no longer open, or was looked at meanwhile, is none of ours.
   if (!isOpen(check) || check.dueAt !== dueAt) return;
-  await urge(deps, check);
-  const next = deps.now() + deps.times.look * 1000;
+  // One time for all of the look: whether it was before the deadline decides when the next one is.
+  const at = deps.now();
+  await urge(deps, check, at);
+  const next = at + deps.times.look * 1000;
   // A crash before this line repeats the look; after it, the next look is certain.
-  await deps.store.postponeIfUnmoved(id, dueAt, deps.now() < check.deadline ? Math.min(next, check.deadline) : next);
+  await deps.store.postponeIfUnmoved(id, dueAt, at < check.deadline ? Math.min(next, check.deadline) : next);
 }
 
 /**

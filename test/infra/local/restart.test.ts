@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -6,10 +6,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { freePort, type Started, startProcess } from '../../support/service-process.ts';
 import { clientOf, startLab } from '../../support/service-world.ts';
 
 jest.setTimeout(90_000);
-const ROOT = join(import.meta.dirname, '../../..');
 
 let folder: string;
 const running: ChildProcess[] = [];
@@ -21,41 +21,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-interface Started {
-  child: ChildProcess;
-  /** Standard output until it said that it listens; and what it said on standard error, should it end before. */
-  said: string;
-  code: number | null;
-}
-
-/** `npm start`, without npm. */
-async function start(environment: Record<string, string>): Promise<Started> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'infra/local/main.ts'], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH ?? '', MXREADY_DATA_DIR: folder, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.push(child);
-  let said = '';
-  return new Promise((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (chunk: string) => {
-        said += chunk;
-        if (said.includes('Ctrl-C ends it')) resolve({ child, said, code: null });
-      });
-    }
-    child.once('close', (code) => resolve({ child, said, code }));
-  });
-}
+const start = (environment: Record<string, string>): Promise<Started> =>
+  startProcess({ MXREADY_DATA_DIR: folder, ...environment }, (child) => running.push(child));
 
 test('killed in the midst of checks and started anew: every check ends properly, none is lost', async () => {
   const lab = await startLab({ greeting: { delayMs: 1500 } });
