@@ -1,5 +1,7 @@
 export { queueVariable, tableVariable } from '../shared/wiring.ts';
 
+import type { FigureId } from '../shared/pipeline/figures.ts';
+
 /** Words in which `topology.ts` declares the system; both interpreters read them. Times are seconds. */
 
 export interface AttributeDeclaration {
@@ -72,10 +74,25 @@ export interface FunctionDeclaration {
   triggers: readonly Trigger[];
 }
 
+/** When somebody is to be told of one of our own figures. */
+export interface AlarmDeclaration {
+  id: string;
+  figure: FigureId;
+  dimensions?: Readonly<Record<string, string>>;
+  /** As CloudWatch writes it. */
+  statistic: 'Sum' | 'Maximum' | 'Minimum' | 'p95';
+  compare: 'above' | 'below';
+  threshold: number;
+  /** Periods in a row, of five minutes each. */
+  periods: number;
+  says: string;
+}
+
 export interface Topology {
   tables: readonly TableDeclaration[];
   queues: readonly QueueDeclaration[];
   functions: readonly FunctionDeclaration[];
+  alarms: readonly AlarmDeclaration[];
   routes: readonly { method: string; path: string; scope: string | null }[];
 }
 

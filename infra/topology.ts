@@ -6,6 +6,7 @@ import { categoryQueue, LANES, type Lane, QUEUE } from '../shared/queue/queue.ts
 import { CATEGORY_VARIABLE, CHECKS_TABLE } from '../shared/wiring.ts';
 import type { FunctionDeclaration, QueueDeclaration, TableGrant, Topology } from './declarations.ts';
 import { checksTable } from './tables.ts';
+import { ALARMS } from './watch.ts';
 
 const TABLE = CHECKS_TABLE;
 /** Seconds for a whole check, as deployed. */
@@ -185,6 +186,7 @@ export function topologyOf(
     tables: [checksTable],
     queues: queuesFor(functions, times),
     functions,
+    alarms: ALARMS,
     routes: Object.values(ROUTES),
   };
 }

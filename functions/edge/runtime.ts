@@ -1,10 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { builtCategories } from '../../shared/categories/index.ts';
 import type { Category } from '../../shared/check/category.ts';
 import type { Deps, Log } from '../../shared/pipeline/deps.ts';
+import { FIGURES, type Measure, NAMESPACE } from '../../shared/pipeline/figures.ts';
 import { wire } from '../../shared/pipeline/wire.ts';
 
-export const logger = new Logger({ serviceName: 'mxready' });
+export const logger = new Logger({ serviceName: NAMESPACE });
 
 const log: Log = {
   info: (message, details = {}) => logger.info(message, details as Record<string, string>),
@@ -12,11 +14,21 @@ const log: Log = {
   error: (message, details = {}) => logger.error(message, details as Record<string, string>),
 };
 
+const metrics = new Metrics({ namespace: NAMESPACE, serviceName: NAMESPACE });
+
+/** Each figure is a line of its own in EMF, for figures of one invocation have different dimensions. */
+const measure: Measure = (id, value, dimensions = {}) => {
+  const { name, unit } = FIGURES[id];
+  const one = metrics.singleMetric();
+  for (const [dimension, of] of Object.entries(dimensions)) one.addDimension(dimension, of);
+  one.addMetric(name, unit, value);
+};
+
 let wired: Deps | undefined;
 
 /** Made with the first event, so that a setting that cannot be used shows in the log of an invocation. */
 export function depsOf(categories: readonly Category[] = builtCategories): Deps {
-  wired ??= wire(process.env, log, categories);
+  wired ??= wire(process.env, { log, measure }, categories);
   return wired;
 }
 

@@ -25,16 +25,19 @@ export interface Network {
   securityGroup: SecurityGroup;
   /** The one address that SMTP comes from. */
   address: string;
+  /** Its id. */
+  natGateway: string;
 }
 
 /** A network whose only purpose is a fixed way out: one zone, since a second address would break greylisting. */
 export function createNetwork(scope: Construct, parameters: Parameters): Network {
   const address = new CfnEIP(scope, 'EgressAddress', { domain: 'vpc' });
+  const gateways = NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] });
   const vpc = new Vpc(scope, 'Network', {
     ipAddresses: IpAddresses.cidr('10.20.0.0/24'),
     maxAzs: 1,
     natGateways: 1,
-    natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),
+    natGatewayProvider: gateways,
     restrictDefaultSecurityGroup: false,
     subnetConfiguration: [
       { name: 'public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
@@ -46,7 +49,8 @@ export function createNetwork(scope: Construct, parameters: Parameters): Network
   const flows = new LogGroup(scope, 'FlowLogs', { retention: RetentionDays.TWO_WEEKS });
   vpc.addFlowLog('Flows', { destination: FlowLogDestination.toCloudWatchLogs(flows) });
   setReverseName(scope, address, parameters);
-  return { vpc, securityGroup: wayOut(scope, vpc), address: address.ref };
+  const natGateway = gateways.configuredGateways[0]?.gatewayId ?? '';
+  return { vpc, securityGroup: wayOut(scope, vpc), address: address.ref, natGateway };
 }
 
 function wayOut(scope: Construct, vpc: Vpc): SecurityGroup {

@@ -2,9 +2,11 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { CATEGORY_VARIABLE } from '../../shared/wiring.ts';
 import type { Topology } from '../declarations.ts';
-import { watcher, watchFunction, watchQueue } from './alarms.ts';
+import { watcher, watchFigure, watchFunction, watchQueue, watchSurroundings } from './alarms.ts';
 import { createApi } from './api.ts';
+import { createDashboard } from './dashboard.ts';
 import { createFunction } from './functions.ts';
 import { createNetwork } from './network.ts';
 import { declareParameters } from './parameters.ts';
@@ -33,8 +35,13 @@ export class ServiceStack extends Stack {
       if (has('http')) api = created;
     }
     for (const pair of resources.queues.values()) watchQueue(watch, pair);
+    for (const one of topology.alarms) watchFigure(watch, one);
     if (api === undefined) throw new Error('the topology has no function for HTTP');
     const http = createApi(this, topology.routes, api, parameters);
+    const table = [...resources.tables.values()][0]?.tableName ?? '';
+    watchSurroundings(watch, { api: http.ref, table, nat: network.natGateway });
+    const categories = topology.functions.flatMap(({ environment }) => environment[CATEGORY_VARIABLE] ?? []);
+    createDashboard(this, categories, [...resources.queues.values()]);
     new CfnOutput(this, 'Url', { value: http.attrApiEndpoint });
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topicArn });
     new CfnOutput(this, 'Address', { value: network.address, description: 'where our SMTP comes from' });

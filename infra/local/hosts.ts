@@ -13,7 +13,12 @@ export interface Hosted {
 type Settings = Readonly<Record<string, string | undefined>>;
 
 /** Without limits unless somebody sets them: there is only one caller. */
-const DEFAULTS = { MXREADY_LIMIT_PER_CALLER: '0', MXREADY_LIMIT_PER_DOMAIN: '0' };
+const DEFAULTS = {
+  MXREADY_LIMIT_PER_CALLER: '0',
+  MXREADY_LIMIT_PER_DOMAIN: '0',
+  // Figures are for CloudWatch; here nobody reads them.
+  POWERTOOLS_METRICS_DISABLED: 'true',
+};
 
 function environmentOf(declared: FunctionDeclaration, engines: Engines, settings: Settings) {
   const own = Object.entries(settings).filter(([name, value]) => name.startsWith('MXREADY_') && value !== undefined);

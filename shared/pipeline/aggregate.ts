@@ -101,7 +101,11 @@ export async function aggregate(deps: Deps, checkId: string): Promise<void> {
   await createFollowUps(deps, check, kept, results);
   await deps.store.rememberIfNewer(check.fingerprint, checkId, finishedAt);
   if (await deps.store.finishIfOpen(checkId, kept.verdict, finishedAt)) {
-    deps.log.info('check done', { checkId, verdict: kept.verdict, ms: finishedAt - check.createdAt });
+    const since = check.followUp?.notBefore ?? check.createdAt;
+    deps.log.info('check done', { checkId, verdict: kept.verdict, ms: finishedAt - since });
+    deps.measure('checkEnded', 1, { Verdict: kept.verdict });
+    deps.measure('checkDuration', finishedAt - since, { Lane: check.lane });
+    if (kept.categories.some(({ outcome }) => outcome === 'incomplete')) deps.measure('reportIncomplete', 1);
     return;
   }
   const after = await deps.store.readCheck(checkId);

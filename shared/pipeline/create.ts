@@ -99,6 +99,7 @@ export async function createCheck(
     if (winner === null) throw new Error('a check that exists cannot be read');
     return repetitionOf(winner, check);
   }
+  deps.log.info('check created', { checkId: check.id, lane: check.lane, categories: check.expected });
   const { deadline, afterDeadline } = deps.times;
   const sent = await Promise.allSettled([
     deps.queues.send(QUEUE.checks, { checkId: check.id }),

@@ -11,6 +11,7 @@ import { record } from './record.ts';
  */
 export async function bury(deps: Deps, body: string, queue: string): Promise<void> {
   const message = readMessage(body);
+  deps.measure('deadLetter', 1);
   deps.log.error('dead letter', { queue, ...(message ?? { unreadable: true, bytes: body.length }) });
   if (message === null) return;
   const check = await deps.store.readCheck(message.checkId);

@@ -1,5 +1,6 @@
 import type { Message } from '../queue/queue.ts';
 import type { Deps } from './deps.ts';
+import { logAbout } from './log.ts';
 
 /** One message as it was received. */
 export interface Delivery {
@@ -35,16 +36,16 @@ async function putOff({ queues, times, random }: Deps, queue: string, { handle, 
  */
 export async function deliver(deps: Deps, { read, queueOf, handle }: Consumer, delivery: Delivery): Promise<void> {
   const message = read(delivery.body);
+  const log = message === null ? deps.log : logAbout(deps.log, { checkId: message.checkId });
   try {
     if (message === null) throw new Error('the message cannot be read');
-    await handle(deps, message, delivery);
+    await handle({ ...deps, log }, message, delivery);
   } catch (error) {
-    const { checkId, category } = message ?? {};
     const why = error instanceof Error ? error.message : String(error);
-    deps.log.error('message failed', { checkId, category, received: delivery.received, error: why });
+    log.error('message failed', { category: message?.category, received: delivery.received, error: why });
     const queue = queueOf(message);
     if (queue !== null) {
-      await putOff(deps, queue, delivery).catch(() => deps.log.warn('message could not be put off', { checkId }));
+      await putOff(deps, queue, delivery).catch(() => log.warn('message could not be put off'));
     }
     throw error;
   }

@@ -2,6 +2,7 @@ import type { Category } from '../check/category.ts';
 import type { Settings } from '../config.ts';
 import type { Queues } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
+import type { Measure } from './figures.ts';
 import type { Times } from './times.ts';
 
 /** One line of the log; never an address, a transcript or a token among the details. */
@@ -26,4 +27,5 @@ export interface Deps {
   /** Number in [0, 1). */
   random(): number;
   log: Log;
+  measure: Measure;
 }

@@ -7,7 +7,7 @@ import { familiesFor } from './vantage.ts';
 const STALE_MS = 15 * 60_000;
 
 /** Looks at our own side from where the smtp categories run, and stores what it saw. */
-export async function preflight(deps: Pick<Deps, 'store' | 'now' | 'log'>, io: Io): Promise<Preflight> {
+export async function preflight(deps: Pick<Deps, 'store' | 'now' | 'log' | 'measure'>, io: Io): Promise<Preflight> {
   const [wayOut, families, own] = await Promise.all([
     io.wayOut(false),
     familiesFor({ addresses: [] }, io),
@@ -15,6 +15,8 @@ export async function preflight(deps: Pick<Deps, 'store' | 'now' | 'log'>, io: I
   ]);
   const seen: Preflight = { at: deps.now(), wayOut, families, own };
   await deps.store.writePreflight(seen);
+  // Undetermined is no news: there may be no canary at all.
+  if (wayOut !== 'undetermined') deps.measure('canary', wayOut === 'works' ? 1 : 0);
   if (wayOut === 'blocked') deps.log.error('our way out on port 25 is blocked', { wayOut });
   const broken = own.filter(({ state }) => state === 'broken').map(({ part }) => part);
   if (broken.length > 0) deps.log.error('our own side is broken', { broken });

@@ -5,7 +5,7 @@ import type { Deps } from './deps.ts';
 import { keepLease } from './lease.ts';
 import { pause } from './pause.ts';
 
-type Needs = Pick<Deps, 'store' | 'times' | 'now' | 'after' | 'random' | 'log'>;
+type Needs = Pick<Deps, 'store' | 'times' | 'now' | 'after' | 'random' | 'log' | 'measure'>;
 
 /** Milliseconds between two looks for a free place: least, and what chance adds. */
 const PAUSE = [100, 300] as const;
@@ -162,6 +162,7 @@ export function storedSlots(deps: Needs, { limit, lane, lost }: Use): Slots {
     },
     async cool(address) {
       cooled.add(address);
+      deps.measure('throttled', 1);
       // A hint to others; who cannot leave it has at least heard the 421 itself.
       await deps.store.coolIfLonger(address, now() + COOLING_MS).catch(() => false);
     },

@@ -47,6 +47,7 @@ async function look(deps: Deps, id: string, dueAt: number): Promise<void> {
  * @throws AggregateError of what went wrong, after all were looked at
  */
 export async function tick(deps: Deps): Promise<void> {
+  deps.measure('openChecks', await deps.store.countOpen());
   const due = await deps.store.due(deps.now(), AT_ONCE);
   const looked = await Promise.allSettled(due.map(({ id, dueAt }) => look(deps, id, dueAt)));
   const errors = looked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));

@@ -5,6 +5,8 @@ import { dynamoStore } from '../store/dynamo-store.ts';
 import { openTable } from '../store/table.ts';
 import { CHECKS_TABLE, queueVariable, tableVariable } from '../wiring.ts';
 import type { Deps, Log } from './deps.ts';
+import type { Measure } from './figures.ts';
+import { discreetLog } from './log.ts';
 import { assertTimes, timesOf } from './times.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,12 +23,17 @@ function named(environment: Environment, variable: string): string {
  * reads from AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS itself.
  * @throws SettingError for a setting that cannot be used
  */
-export function wire(environment: Environment, log: Log, categories: readonly Category[]): Deps {
+export function wire(
+  environment: Environment,
+  { log, measure }: { log: Log; measure: Measure },
+  categories: readonly Category[],
+): Deps {
   const settings = readSettings(environment);
   const retention = { transcripts: settings.transcriptDays * DAY_MS, reports: settings.reportDays * DAY_MS };
   return {
     settings,
-    log,
+    log: discreetLog(log),
+    measure,
     categories,
     store: dynamoStore(openTable(named(environment, tableVariable(CHECKS_TABLE))), retention),
     queues: sqsQueues((queue) => named(environment, queueVariable(queue))),

@@ -76,8 +76,10 @@ async function giveWay(deps: Deps, { check, category, owner, claim }: Run): Prom
   const again = deps.now() + seconds * 1000;
   if (!timeLeft(deps, check, category, again)) return false;
   // Until just before the message comes: it must find the claim free.
-  if (await deps.store.parkIfOwned(check.id, category.id, owner, again - 1))
-    await askForCategory(deps, check, category.id, seconds);
+  if (!(await deps.store.parkIfOwned(check.id, category.id, owner, again - 1))) return true;
+  await askForCategory(deps, check, category.id, seconds);
+  deps.log.info('no place at the target', { checkId: check.id, category: category.id, seconds });
+  deps.measure('gaveWay', 1, { Lane: check.lane });
   return true;
 }
 
@@ -85,8 +87,17 @@ async function giveWay(deps: Deps, { check, category, owner, claim }: Run): Prom
 function giveUp(deps: Deps, { check, category }: Run): Promise<void> {
   const { attempts } = deps.times;
   deps.log.error('category given up', { checkId: check.id, category: category.id, attempts });
+  deps.measure('ownFault', 1);
   const result = ended(category, 'internal', 0, `given up after ${attempts} attempts that were cut off`);
   return record(deps, check.id, withFamilies(result, []));
+}
+
+/** One line and its figures for each category of each check. */
+function tell(deps: Deps, check: LiveCheck, { category, outcome, reason, ms, fault }: StoredResult): void {
+  deps.log.info('category done', { checkId: check.id, category, outcome, reason, ms });
+  deps.measure('categoryEnded', 1, { Category: category, Outcome: reason ?? outcome });
+  deps.measure('categoryDuration', ms, { Category: category });
+  if (fault !== null) deps.measure('ownFault', 1);
 }
 
 async function runAndRecord(deps: Deps, makeIo: IoFactory, run: Run, until: number, host: AbortSignal): Promise<void> {
@@ -94,6 +105,7 @@ async function runAndRecord(deps: Deps, makeIo: IoFactory, run: Run, until: numb
   try {
     const result = await probe(deps, makeIo, run, until, host);
     if (result.reason === 'target-busy' && (await giveWay(deps, run))) return;
+    tell(deps, check, result);
     if (result.fault !== null) deps.log.error('fault in a category', { checkId: check.id, category: category.id, fault: result.fault }); // biome-ignore format: one thought
     await record(deps, check.id, result);
   } catch (error) {

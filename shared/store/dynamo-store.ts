@@ -1,5 +1,6 @@
 import { checkStore } from './check-store.ts';
 import { claimStore } from './claim-store.ts';
+import { dueStore } from './due-store.ts';
 import { factStore } from './fact-store.ts';
 import { progressStore } from './progress-store.ts';
 import { type Retention, resultStore } from './result-store.ts';
@@ -10,6 +11,7 @@ import type { Table } from './table.ts';
 export const dynamoStore = (table: Table, retention: Retention): Store => ({
   ...checkStore(table, retention.reports),
   ...progressStore(table),
+  ...dueStore(table),
   ...claimStore(table, retention.transcripts),
   ...resultStore(table, retention),
   ...slotStore(table),

@@ -1,6 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { dueIdOf } from './check-item.ts';
-import { DUE_SHARDS, type Key, key } from './keys.ts';
+import { key } from './keys.ts';
 import type { ProgressStore } from './store.ts';
 import { happened, type Table, unlessRefused, update } from './table.ts';
 
@@ -59,22 +57,5 @@ export function progressStore({ client, name }: Table): ProgressStore {
           ),
         ),
       ),
-
-    async due(now, limit) {
-      const shards = await Promise.all(
-        Array.from({ length: DUE_SHARDS }, (_, shard) =>
-          client.send(
-            new QueryCommand({
-              TableName: name,
-              IndexName: 'due',
-              KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
-              ExpressionAttributeValues: { ':shard': `${shard}`, ':now': now },
-              Limit: limit,
-            }),
-          ),
-        ),
-      );
-      return shards.flatMap(({ Items = [] }) => Items.map((one) => ({ id: dueIdOf(one as Key), dueAt: one.dueAt })));
-    },
   };
 }

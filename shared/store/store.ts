@@ -27,7 +27,13 @@ export interface ProgressStore {
   /** Moves the next look, unless somebody else did so since. */
   postponeIfUnmoved(id: string, seen: number, dueAt: number): Promise<boolean>;
   finishIfOpen(id: string, verdict: Verdict, finishedAt: number): Promise<boolean>;
-  /** Open checks whose next look is due; from an index, so it may be a moment behind. */
+}
+
+/** What is to be looked at, from an index: it may be a moment behind. */
+export interface DueStore {
+  /** How many checks are open, second looks that are parked among them. */
+  countOpen(): Promise<number>;
+  /** Checks whose next look is due. */
   due(now: number, limit: number): Promise<{ id: string; dueAt: number }[]>;
 }
 
@@ -105,4 +111,4 @@ export interface FactStore {
   readPreflight(): Promise<Preflight | null>;
 }
 
-export interface Store extends CheckStore, ProgressStore, ClaimStore, ResultStore, SlotStore, FactStore {}
+export interface Store extends CheckStore, ProgressStore, DueStore, ClaimStore, ResultStore, SlotStore, FactStore {}

@@ -75,6 +75,7 @@ function stepFrom(random: () => number, run: string): Step {
     (store) => store.putReportIfAbsent(id, { verdict } as never),
     (store) => store.readReport(id),
     (store) => store.readPlaces(address, at),
+    async (store) => (await store.countOpen()) >= 0,
     (store) => store.takeIfFree(address, place, owner, at, until),
     (store) => store.keepIfOwned(address, place, owner, until),
     (store) => store.freeIfOwned(address, place, owner),

@@ -255,6 +255,7 @@ export class World {
       now: invocation.now,
       after: invocation.after,
       random: this.#sim.random,
+      measure: () => {},
       log: {
         info: () => {},
         warn: (message) => count(this.#tally, `warned: ${message}`),

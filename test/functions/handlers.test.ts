@@ -1,9 +1,10 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { queuesOf, queueVariable, tableVariable } from '../../infra/declarations.ts';
 import { CREDENTIALS, type Engines, openEngines, REGION } from '../../infra/local/engines.ts';
 import { topologyOf } from '../../infra/topology.ts';
+import { FIGURES } from '../../shared/pipeline/figures.ts';
 import { type Lab, startLab } from '../support/service-world.ts';
 import { context, httpEvent, scheduledEvent, sqsEvent } from './events.ts';
 
@@ -33,7 +34,16 @@ beforeAll(async () => {
   for (const name of ['api', 'dispatch', 'category', 'aggregate', 'dead-letter', 'tick', 'preflight'])
     handlers.set(name, ((await import(`../../functions/${name}.ts`)) as { handler: Handler }).handler);
 });
+/** Figures as they were told, one line each. */
+const told: { _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string; Unit: string }[] }[] } }[] = []; // biome-ignore format: one line
+beforeAll(() => {
+  jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    if (`${line}`.startsWith('{"_aws"')) told.push(JSON.parse(`${line}`));
+    return true;
+  });
+});
 afterAll(async () => {
+  jest.restoreAllMocks();
   process.env = before;
   await lab.close();
   await engines.close();
@@ -163,4 +173,12 @@ test('the schedule looks at what is due, and at our own side', async () => {
   expect(await invoke('preflight', scheduledEvent())).toBeUndefined();
   const answer = (await invoke('api', httpEvent('GET', '/v1/health'))) as { body: string };
   expect(JSON.parse(answer.body)).toMatchObject({ status: 'ok', canary: { wayOut: 'undetermined' } });
+});
+
+test('figures are told in EMF, each with its dimensions and no others', () => {
+  const seen = new Map(
+    told.map(({ _aws }) => [_aws.CloudWatchMetrics[0]?.Metrics[0]?.Name, _aws.CloudWatchMetrics[0]]),
+  );
+  for (const { name, unit, dimensions } of [FIGURES.checkEnded, FIGURES.categoryEnded, FIGURES.categoryDuration, FIGURES.openChecks, FIGURES.deadLetter]) // biome-ignore format: one line
+    expect(seen.get(name)).toEqual({ Namespace: 'mxready', Dimensions: [['service', ...dimensions]], Metrics: [{ Name: name, Unit: unit }] }); // biome-ignore format: one line
 });

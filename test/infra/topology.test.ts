@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { deadLetterQueue, queuesOf } from '../../infra/declarations.ts';
 import { topologyOf } from '../../infra/topology.ts';
 import { builtCategories } from '../../shared/categories/index.ts';
 import type { Category } from '../../shared/check/category.ts';
+import { FIGURES } from '../../shared/pipeline/figures.ts';
 import { timesOf } from '../../shared/pipeline/times.ts';
 
 const topology = topologyOf();
@@ -45,6 +46,15 @@ test('only what speaks SMTP stands behind the fixed address', () => {
 test('who queries an index may, and it is there', () => {
   const indexes = tables.flatMap((table) => table.indexes.map(({ name }) => `${table.id}/${name}`));
   for (const { grants } of functions) for (const index of grants.indexes ?? []) expect(indexes).toContain(index);
+});
+
+test('every alarm is about a figure that there is, and the runbook says what to do about it', () => {
+  const runbook = readFileSync('docs/operations.md', 'utf8');
+  expect(new Set(topology.alarms.map(({ id }) => id)).size).toBe(topology.alarms.length);
+  for (const { id, figure, dimensions = {} } of topology.alarms) {
+    expect([id, Object.keys(dimensions)]).toEqual([id, [...FIGURES[figure].dimensions]]);
+    expect(runbook).toContain(`### \`${id}\``);
+  }
 });
 
 describe('a category made up', () => {

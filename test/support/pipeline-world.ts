@@ -6,6 +6,7 @@ import type { CheckRequest } from '../../shared/check/request.ts';
 import type { Target } from '../../shared/check/target.ts';
 import { readSettings, type Settings } from '../../shared/config.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
+import type { FigureId } from '../../shared/pipeline/figures.ts';
 import { timesOf } from '../../shared/pipeline/times.ts';
 import type { Message } from '../../shared/queue/queue.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
@@ -26,6 +27,8 @@ export interface PipelineWorld {
   /** Sent since the last call. */
   taken(): Sent[];
   advance(seconds: number): void;
+  /** Figures that were told. */
+  measured: { id: FigureId; value: number; dimensions: Readonly<Record<string, string>> }[];
   engines: Engines;
   table: Table;
   close(): Promise<void>;
@@ -49,6 +52,7 @@ export async function startPipeline(
   const table = openTable('checks', { endpoint: engines.dynamodb, region: REGION, credentials: CREDENTIALS });
   const sent: Sent[] = [];
   const logged: PipelineWorld['logged'] = [];
+  const measured: PipelineWorld['measured'] = [];
   let now = Date.now();
   let seen = 0;
   const log = (level: string) => (message: string, details?: Record<string, unknown>) => {
@@ -57,6 +61,7 @@ export async function startPipeline(
   return {
     sent,
     logged,
+    measured,
     engines,
     table,
     deps: {
@@ -76,6 +81,9 @@ export async function startPipeline(
         return () => clearTimeout(timer);
       },
       random: () => 0.5,
+      measure: (id, value, dimensions = {}) => {
+        measured.push({ id, value, dimensions });
+      },
       log: { info: log('info'), warn: log('warn'), error: log('error') },
     },
     taken: () => {

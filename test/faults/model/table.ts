@@ -49,6 +49,7 @@ interface Input {
   ExpressionAttributeValues?: Record<string, unknown>;
   ConsistentRead?: boolean;
   ReturnValues?: string;
+  Select?: string;
   Limit?: number;
 }
 
@@ -110,7 +111,7 @@ export class TableModel {
         return found === null ? {} : { Item: projected(copied(found), input.ProjectionExpression) };
       }
       case 'QueryCommand':
-        return { Items: this.#query(input) };
+        return input.Select === 'COUNT' ? { Count: this.#query(input).length } : { Items: this.#query(input) };
       case 'ScanCommand':
         return {
           Items: this.#select(

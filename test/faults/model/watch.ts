@@ -54,6 +54,7 @@ export class Watch {
   #once({ pk, sk, before, after }: Write): void {
     const what = sk === 'REPORT' ? 'a report' : 'a result';
     if (before === null && sk !== 'REPORT') this.resultAt.set(`${pk} ${sk}`, this.#now());
+    if (after === null) this.resultAt.delete(`${pk} ${sk}`);
     if (before !== null && after !== null) this.say(`${what} was written twice`);
     if (before !== null && after === null && this.#status(pk) !== 'cancelled') this.say(`${what} was erased`);
   }

@@ -4,6 +4,7 @@ import { deadLetterQueue, type Topology } from '../../../infra/declarations.ts';
 import { topologyOf } from '../../../infra/topology.ts';
 import { builtCategories } from '../../../shared/categories/index.ts';
 import type { Category } from '../../../shared/check/category.ts';
+import { FIGURES } from '../../../shared/pipeline/figures.ts';
 import { plain, type Synthesized, synthesize } from './synthesized.ts';
 
 const trial: Category = {
@@ -144,10 +145,38 @@ describe.each(stacks)('the template of the topology %s', (_, topology) => {
         ['ErrorsAlarm', 'ThrottlesAlarm'].map((one) => `${constructId(id)}${one}`),
       ),
       'DeadLetterInvokedAlarm',
+      ...topology.alarms.map(({ id }) => `${constructId(id)}Alarm`),
+      ...['ApiFailsAlarm', 'TableThrottlesAlarm', 'NatPortsAlarm'],
     ];
     expect(alarms.sort()).toEqual(expected.sort());
     for (const { id, alarmAge } of topology.queues)
       expect(named('AWS::CloudWatch::Alarm', `${constructId(id)}AgeAlarm`)).toMatchObject({ Threshold: alarmAge, TreatMissingData: 'notBreaching' }); // biome-ignore format: one line
+  });
+
+  test('watches each of our own figures as declared, by the names under which they are told', () => {
+    for (const { id, figure, dimensions, statistic, compare, threshold, periods, says } of topology.alarms) {
+      const alarm = named('AWS::CloudWatch::Alarm', `${constructId(id)}Alarm`);
+      expect(alarm).toMatchObject({
+        ...{ Namespace: 'mxready', MetricName: FIGURES[figure].name, Threshold: threshold, EvaluationPeriods: periods },
+        AlarmDescription: says,
+        ComparisonOperator: compare === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
+      });
+      expect(alarm?.Statistic ?? alarm?.ExtendedStatistic).toBe(statistic);
+      const told = (alarm?.Dimensions as { Name: string }[]).map(({ Name }) => Name).filter((one) => one !== 'service');
+      expect([id, told]).toEqual([id, [...FIGURES[figure].dimensions]]);
+      expect(Object.keys(dimensions ?? {})).toEqual(told);
+    }
+  });
+
+  test('has a dashboard that shows every category and every queue', () => {
+    const body = JSON.stringify(
+      made.of('AWS::CloudWatch::Dashboard').map(([, { Properties }]) => Properties.DashboardBody),
+    );
+    for (const { environment } of topology.functions) {
+      const category = environment.MXREADY_CATEGORY;
+      if (category !== undefined) expect(body).toContain(`\\"${category}\\"`);
+    }
+    for (const one of topology.queues) expect(body).toContain(`${constructId(one.id)}Queue`);
   });
 
   test('has one way out with a fixed address, whose reverse name is set when there is one to set', () => {

@@ -106,7 +106,7 @@ describe('create', () => {
     world.deps.queues.send = async () => Promise.reject(new Error('no queue'));
     const id = await created({ request: { ...REQUEST, domain: 'unsent.test' } });
     world.deps.queues.send = send;
-    expect(world.logged.map(({ level }) => level)).toEqual(['warn', 'warn']);
+    expect(world.logged.map(({ level }) => level)).toEqual(['info', 'warn', 'warn']);
     world.advance(20);
     await tick(world.deps);
     expect(world.taken()).toContainEqual({ queue: 'checks', message: { checkId: id }, delay: 0 });

@@ -1,0 +1,44 @@
+import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { dueIdOf } from './check-item.ts';
+import { DUE_SHARDS, type Key } from './keys.ts';
+import type { DueStore } from './store.ts';
+import type { Table } from './table.ts';
+
+/** The index of what is to be looked at; always a moment behind. */
+export function dueStore({ client, name }: Table): DueStore {
+  return {
+    async countOpen() {
+      const inShard = async (shard: number): Promise<number> => {
+        const query = {
+          TableName: name,
+          IndexName: 'due',
+          KeyConditionExpression: 'dueShard = :shard',
+          ExpressionAttributeValues: { ':shard': `${shard}` },
+          Select: 'COUNT' as const,
+        };
+        let sum = 0;
+        for await (const { Count = 0 } of paginateQuery({ client }, query)) sum += Count;
+        return sum;
+      };
+      const counts = await Promise.all(Array.from({ length: DUE_SHARDS }, (_, shard) => inShard(shard)));
+      return counts.reduce((sum, one) => sum + one, 0);
+    },
+
+    async due(now, limit) {
+      const shards = await Promise.all(
+        Array.from({ length: DUE_SHARDS }, (_, shard) =>
+          client.send(
+            new QueryCommand({
+              TableName: name,
+              IndexName: 'due',
+              KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+              ExpressionAttributeValues: { ':shard': `${shard}`, ':now': now },
+              Limit: limit,
+            }),
+          ),
+        ),
+      );
+      return shards.flatMap(({ Items = [] }) => Items.map((one) => ({ id: dueIdOf(one as Key), dueAt: one.dueAt })));
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CheckView } from '../../shared/api/view.ts';
+import type { Report } from '../../shared/report/report.ts';
+import { freePort, type Started, startProcess } from '../support/service-process.ts';
+import { type Client, clientOf, startLab } from '../support/service-world.ts';
+
+/** What so many crashes did to the checks that were in flight. */
+export interface Crashed {
+  crashes: number;
+  checks: number;
+  /** Of those that a caller was told of. */
+  lost: string[];
+  /** Answers that named a check that another request had been given. */
+  doubled: number;
+  /** Checks whose report is another than that of an undisturbed one. */
+  different: { id: string; difference: string }[];
+}
+
+interface Options {
+  times: number;
+  dataDir: string;
+  /** Told after each crash. */
+  told?(done: number): void;
+}
+
+/** Only times and what follows from them may differ. */
+function comparable({ rows, categories, verdict, counts, target, conversations }: Report): unknown {
+  return {
+    ...{ verdict, counts, target },
+    categories: categories.map(({ id, outcome, reason }) => ({ id, outcome, reason })),
+    // Some values are times, or lists of them.
+    rows: rows.map(({ ms: _, text: __, data: ___, value, ...row }) => ({ ...row, value: JSON.stringify(value).replace(/\d+/g, 'N') })), // biome-ignore format: one thought
+    said: conversations.map(({ id, lines }) => [id, lines.filter(({ dir }) => dir !== '*').map(({ dir, text }) => `${dir} ${text}`)]), // biome-ignore format: one thought
+  };
+}
+
+/** Mailboxes are made up for each check; so is what is said about them. */
+const anonymous = (value: unknown): string =>
+  JSON.stringify(value, null, 1).replaceAll(/[a-z0-9-]+@[a-z.]+test/g, 'MAILBOX');
+
+/** Starts the service, and does so again each time it is killed; checks are asked for all along. */
+export async function crash({ times, dataDir, told = () => {} }: Options): Promise<Crashed> {
+  const lab = await startLab({ greeting: { delayMs: 150 } });
+  const port = await freePort();
+  const client: Client = clientOf(`http://127.0.0.1:${port}`, lab.server.port);
+  const environment = { ...lab.environment, MXREADY_DATA_DIR: dataDir, PORT: `${port}` };
+  let current: ChildProcess | null = null;
+  const start = (): Promise<Started> => startProcess(environment, (child) => { current = child; }); // biome-ignore format: one thought
+  const kill = async (): Promise<void> => {
+    const child = current;
+    if (child === null) return;
+    const closed = once(child, 'close');
+    child.kill('SIGKILL');
+    await closed;
+  };
+  const ids: string[] = [];
+  try {
+    await start();
+    const undisturbed = await client.done(await client.post());
+    const expected = anonymous(comparable(undisturbed.report as Report));
+    for (let done = 0; done < times; done += 1) {
+      // Those that are answered before the crash; who is not answered knows of no check.
+      const posts = Array.from({ length: 3 }, async (_, at) => {
+        await sleep(at * 40);
+        ids.push(await client.post());
+      });
+      const posting = Promise.allSettled(posts);
+      // At least one is in flight; how far it came is chance.
+      await Promise.race(posts).catch(() => {});
+      await sleep(Math.random() * 700);
+      await kill();
+      await posting;
+      await start();
+      told(done + 1);
+    }
+    const views: CheckView[] = [];
+    for (const id of ids) views.push(await client.done(id, 300));
+    const different = views.flatMap((view) => {
+      if (view.report === null) return [];
+      const found = anonymous(comparable(view.report));
+      return found === expected ? [] : [{ id: view.id, difference: firstDifference(expected, found) }];
+    });
+    const lost = views.filter(({ status }) => status !== 'done').map(({ id }, at) => id ?? ids[at] ?? '');
+    return { crashes: times, checks: ids.length, lost, doubled: ids.length - new Set(ids).size, different };
+  } finally {
+    await kill();
+    await lab.close();
+  }
+}
+
+function firstDifference(expected: string, found: string): string {
+  const [one, other] = [expected.split('\n'), found.split('\n')];
+  const at = one.findIndex((line, index) => line !== other[index]);
+  return `${one[at]?.trim()} became ${other[at]?.trim()} (line ${at})`;
+}
