@@ -60,6 +60,8 @@ class Holding {
   /** The connection is open from here on. @param lost called when a place of it is no longer ours */
   use(lost: () => void): void {
     this.#lost = lost;
+    // Lost between being taken and being used.
+    if (this.places.length === 0) lost();
   }
 
   async #renew(until: number): Promise<boolean> {

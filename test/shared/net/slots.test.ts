@@ -157,3 +157,38 @@ describe('slots of one process', () => {
     );
   });
 });
+
+describe('an address that said 421', () => {
+  test('is visited by one at a time, spaced, while others are not', async () => {
+    const slots = processSlots(3, 60);
+    await slots.cool(HERE);
+    const jobs = [job(slots), job(slots), job(slots, { address: '192.0.2.2' }), job(slots, { address: '192.0.2.2' })];
+    await settle();
+    expect(started(jobs)).toEqual([true, false, true, true]);
+    jobs[0]?.finish();
+    await jobs[0]?.done;
+    await settle();
+    // Not at once; the pause wakes whoever waits.
+    expect(started(jobs)).toEqual([true, false, true, true]);
+    const ended = performance.now();
+    while (jobs[1]?.started !== true && performance.now() - ended < 5000) await settle();
+    expect(started(jobs)).toEqual([true, true, true, true]);
+    expect(performance.now() - ended).toBeGreaterThan(30);
+    for (const one of jobs) one.finish();
+  });
+
+  test('lets those that are there end', async () => {
+    const slots = processSlots(2, 0);
+    const jobs = [job(slots), job(slots), job(slots)];
+    await settle();
+    await slots.cool(HERE);
+    jobs[0]?.finish();
+    await settle();
+    expect(started(jobs)).toEqual([true, true, false]);
+    jobs[1]?.finish();
+    const ended = performance.now();
+    while (jobs[2]?.started !== true && performance.now() - ended < 5000) await settle();
+    expect(started(jobs)).toEqual([true, true, true]);
+    jobs[2]?.finish();
+  });
+});
