@@ -6,7 +6,7 @@ const ALL = 100_000;
 
 /**
  * For a host that is the sole owner of its table and has just started: nobody of before works any more, so all
- * leases and places are void, and every open check is looked at with the next tick.
+ * claims and places are void, and every open check is looked at with the next tick.
  * @returns how many checks go on
  */
 export async function recover({ store, now }: Pick<Deps, 'store' | 'now'>): Promise<number> {
@@ -17,7 +17,7 @@ export async function recover({ store, now }: Pick<Deps, 'store' | 'now'>): Prom
     // A second look is parked until its time, whatever happened to its host meanwhile.
     if (isOpen(check) && (check.followUp?.notBefore ?? 0) > now()) continue;
     const leases = await store.readLeases(id);
-    await Promise.all([...leases.keys()].map((category) => store.voidLease(id, category)));
+    await Promise.all([...leases.keys()].map((category) => store.dropClaim(id, category)));
     await store.postponeIfUnmoved(id, dueAt, now());
   }
   return open.length;

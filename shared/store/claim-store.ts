@@ -1,4 +1,4 @@
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CLAIM_PREFIX, type Key, key } from './keys.ts';
 import type { Claim, ClaimStore } from './store.ts';
 import { happened, type Table, unlessRefused, update } from './table.ts';
@@ -64,6 +64,10 @@ export function claimStore({ client, name }: Table, retention: number): ClaimSto
           update(name, key.claim(id, category), 'SET leaseUntil = :past', 'attribute_exists(pk)', { ':past': 0 }),
         ),
       ),
+
+    async dropClaim(id, category) {
+      await client.send(new DeleteCommand({ TableName: name, Key: key.claim(id, category) }));
+    },
 
     async readLeases(id) {
       const { Items = [] } = await client.send(

@@ -57,6 +57,8 @@ export interface ClaimStore {
   parkIfOwned(id: string, category: string, owner: string, until: number): Promise<boolean>;
   /** For a host that knows that whoever held it is gone. */
   voidLease(id: string, category: string): Promise<boolean>;
+  /** For a host that has just started: what was cut off with its predecessor was no failed attempt. */
+  dropClaim(id: string, category: string): Promise<void>;
   /** End of the lease of each category that was ever claimed. */
   readLeases(id: string): Promise<ReadonlyMap<string, number>>;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckView } from '../../shared/api/view.ts';
 import type { Report } from '../../shared/report/report.ts';
-import { freePort, type Started, startProcess } from '../support/service-process.ts';
+import { freePort, startProcess } from '../support/service-process.ts';
 import { type Client, clientOf, startLab } from '../support/service-world.ts';
 
 /** What so many crashes did to the checks that were in flight. */
@@ -47,10 +47,15 @@ export async function crash({ times, dataDir, told = () => {} }: Options): Promi
   const client: Client = clientOf(`http://127.0.0.1:${port}`, lab.server.port);
   const environment = { ...lab.environment, MXREADY_DATA_DIR: dataDir, PORT: `${port}` };
   let current: ChildProcess | null = null;
-  const start = (): Promise<Started> => startProcess(environment, (child) => { current = child; }); // biome-ignore format: one thought
+  const start = async (): Promise<void> => {
+    const { said, code } = await startProcess(environment, (child) => {
+      current = child;
+    });
+    if (code !== null) throw new Error(`the service did not start: ${said}`);
+  };
   const kill = async (): Promise<void> => {
     const child = current;
-    if (child === null) return;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const closed = once(child, 'close');
     child.kill('SIGKILL');
     await closed;
@@ -76,7 +81,7 @@ export async function crash({ times, dataDir, told = () => {} }: Options): Promi
       told(done + 1);
     }
     const views: CheckView[] = [];
-    for (const id of ids) views.push(await client.done(id, 300));
+    for (const id of ids) views.push(await client.done(id, 270));
     const different = views.flatMap((view) => {
       if (view.report === null) return [];
       const found = anonymous(comparable(view.report));

@@ -1,0 +1,128 @@
+import type { CheckRequest } from '../../shared/check/request.ts';
+import type { Target } from '../../shared/check/target.ts';
+import { cancel } from '../../shared/pipeline/cancel.ts';
+import { createCheck, derivedId } from '../../shared/pipeline/create.ts';
+import type { Deps } from '../../shared/pipeline/deps.ts';
+import { followUpId } from '../../shared/pipeline/follow-up.ts';
+import { categoryQueue, QUEUE } from '../../shared/queue/queue.ts';
+import type { Fate } from './model/gathering.ts';
+import type { Host } from './model/host.ts';
+import { count, type Tally } from './model/invocation.ts';
+import type { Simulation } from './model/simulation.ts';
+import type { Plan } from './plan.ts';
+
+/** Seconds that the API may take for an answer. */
+const TIMEOUT = 29;
+const REQUEST: CheckRequest = { domain: 'contoso.test', target: null, port: 25, mode: 'auto', phase: 'auto', gateway: null, tls: true, recipients: [], send: false, categories: ['dns', 'session', 'envelope'], lang: 'en' }; // biome-ignore format: one line
+
+/** Two look-ups never find quite the same, so that it shows whose target stays. */
+const targetOf = (sim: Simulation, domain: string, addresses: readonly string[], root: string): Target => ({
+  ...{
+    domain,
+    host: `mx${Math.floor(sim.random() * 1000)}.${domain}`,
+    port: 25,
+    source: 'mx',
+    absence: null,
+    refused: [],
+    beyond: [],
+  },
+  addresses: addresses.map((address) => ({ address, family: 4, lab: false })),
+  ...{ mode: 'inline', modeKnown: true, phase: 'before', gateway: `${domain}.gate.test`, gatewaySuffix: 'gate.test' },
+  ...{ published: true, tls: true, egressIsGateway: false },
+  errand: { recipients: [], send: false, root, earlier: null },
+});
+
+interface Surroundings {
+  sim: Simulation;
+  plan: Plan;
+  tally: Tally;
+  host(): Host;
+  /** Ids of the categories. */
+  categories: readonly string[];
+  wrong(what: string): void;
+}
+
+/** Those who ask for checks, repeat themselves until they are answered, and may change their minds. */
+export class Callers {
+  readonly #around: Surroundings;
+  /** What each chain of checks finds, by its root. */
+  readonly #fates = new Map<string, Fate & { addresses: readonly string[]; domain: string }>();
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  fateOf(root: string): Fate {
+    const fate = this.#fates.get(root);
+    if (fate === undefined) throw new Error(`nobody asked for ${root}`);
+    return fate;
+  }
+
+  targetOf(id: string): Target {
+    const fate = this.#fates.get(id);
+    return targetOf(this.#around.sim, fate?.domain ?? 'unanswered.test', fate?.addresses ?? ['192.0.2.250'], id);
+  }
+
+  /** Asks for one check with a key, until the answer comes. @param at number of the check */
+  async post(at: number): Promise<void> {
+    const { sim, plan, wrong } = this.#around;
+    const fate = this.#fateFor(at);
+    const request = { ...REQUEST, domain: fate.domain };
+    const order = { request, tenantId: null, caller: 'harness', lane: fate.lane, key: `key-${at}`, maxAge: null };
+    // Known beforehand, since it follows from the key: the check may begin before its caller hears of it.
+    const id = derivedId('idempotency-key', order.caller, order.key);
+    this.#fates.set(id, fate);
+    const created = await this.#insist((deps) => createCheck(deps, order));
+    if (!('check' in created) || created.check.id !== id) wrong('a caller got another check than its own');
+    if (sim.chance(plan.strays)) sim.after(sim.between(0, 600_000), () => this.#stray(id));
+    if (sim.chance(plan.cancels)) sim.after(sim.between(0, 300_000), () => void this.#cancel(id));
+  }
+
+  #fateFor(at: number): Fate & { addresses: readonly string[]; domain: string } {
+    const { sim, plan } = this.#around;
+    const shared = [1, 2].slice(0, sim.pick([1, 1, 2])).map((one) => `192.0.2.${(at + one) % plan.addresses}`);
+    return {
+      // Several ask for the same.
+      domain: `d${at % 6}.test`,
+      addresses: plan.addresses === 0 ? [`192.0.2.${at}`] : [...new Set(shared)],
+      lane: sim.chance(plan.bulk) ? 'bulk' : 'interactive',
+      takes: sim.pick(plan.takes),
+      putOff: sim.chance(plan.putOff) ? sim.pick([1, 1, 2, 9]) : 0,
+      temper: { throttles: sim.chance(plan.throttles) ? 0.3 : 0 },
+    };
+  }
+
+  /** Calls the API until it answers; now and then twice at once, as a caller does whose connection broke. */
+  async #insist<T>(call: (deps: Deps) => Promise<T>): Promise<T> {
+    const { sim, host } = this.#around;
+    for (;;) {
+      const ask = () => host().invoke('api', TIMEOUT, call);
+      const [answer] = host().up ? await Promise.all(sim.chance(0.2) ? [ask(), ask()] : [ask()]) : [null];
+      if (answer !== null && answer !== undefined) return answer;
+      await new Promise<void>((resolve) => void sim.after(sim.between(500, 5000), resolve));
+    }
+  }
+
+  async #cancel(id: string): Promise<void> {
+    count(this.#around.tally, 'checks cancelled');
+    await this.#insist(async (deps) => {
+      await cancel(deps, id);
+      return true;
+    });
+  }
+
+  /** A message that comes when nobody expects it. */
+  #stray(id: string): void {
+    const { sim, plan, tally, categories, host } = this.#around;
+    if (host().calm && plan.kind !== 'perfect') return;
+    count(tally, 'stray messages');
+    const category = sim.pick(categories);
+    const about = sim.chance(plan.putOff) ? followUpId(id) : id;
+    const [queue, message] = sim.pick([
+      [QUEUE.aggregate, { checkId: about }],
+      [QUEUE.checks, { checkId: about }],
+      [categoryQueue(category), { checkId: about, category }],
+    ] as const);
+    host().send(queue, JSON.stringify(message), 0);
+  }
+}

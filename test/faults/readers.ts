@@ -1,0 +1,61 @@
+import { deadLetterQueue } from '../../infra/declarations.ts';
+import type { Category } from '../../shared/check/category.ts';
+import type { Io } from '../../shared/check/io.ts';
+import type { Slots } from '../../shared/net/slots.ts';
+import { aggregate } from '../../shared/pipeline/aggregate.ts';
+import { bury } from '../../shared/pipeline/dead-letter.ts';
+import type { Consumer } from '../../shared/pipeline/deliver.ts';
+import type { Deps } from '../../shared/pipeline/deps.ts';
+import { dispatch, type Resolve } from '../../shared/pipeline/dispatch.ts';
+import { readMessage } from '../../shared/pipeline/message.ts';
+import { categoryTimeout } from '../../shared/pipeline/times.ts';
+import { work } from '../../shared/pipeline/work.ts';
+import { categoryQueue, LANES, type Message, QUEUE } from '../../shared/queue/queue.ts';
+import type { Reader } from './model/host.ts';
+import { count, type Tally } from './model/invocation.ts';
+
+/** Seconds that a function may take that is no category's. */
+const TIMEOUT = 30;
+const never = new AbortController().signal;
+
+interface Surroundings {
+  categories: readonly Category[];
+  resolve: Resolve;
+  /** The way to the world for whoever was given these dependencies. */
+  ioFor(deps: Deps, checkId: string, slots: Slots): Io;
+  tally: Tally;
+}
+
+const reader = (queue: string, timeout: number, concurrency: number, handle: Consumer['handle']): Reader => ({
+  ...{ queue, timeout, concurrency },
+  consumer: { read: readMessage, queueOf: () => queue, handle },
+});
+
+/** Dead letters may be unreadable, and stay where they are until they are dealt with. */
+const lastResort = (queue: string, tally: Tally): Reader => ({
+  ...{ queue, timeout: TIMEOUT, concurrency: 2 },
+  consumer: {
+    read: () => ({ checkId: '' }),
+    queueOf: () => null,
+    handle: (deps: Deps, _: Message, { body }: { body: string }) => {
+      count(tally, 'dead letters');
+      return bury(deps, body, queue);
+    },
+  },
+});
+
+/** The functions behind the queues, as `functions/` has them. */
+export function readersOf({ categories, resolve, ioFor, tally }: Surroundings): Reader[] {
+  const category =
+    (one: Category): Consumer['handle'] =>
+    (deps, { checkId }, { receipt, signal }) =>
+      work(deps, (_, slots) => ioFor(deps, checkId, slots), { checkId, category: one }, receipt, signal);
+  const readers = [
+    reader(QUEUE.checks, TIMEOUT, 20, (deps, { checkId }) => dispatch(deps, resolve, checkId, never)),
+    reader(QUEUE.aggregate, TIMEOUT, 20, (deps, { checkId }) => aggregate(deps, checkId)),
+    ...categories.flatMap((one) =>
+      LANES.map((lane) => reader(categoryQueue(one.id, lane), categoryTimeout(one), 10, category(one))),
+    ),
+  ];
+  return [...readers, ...readers.map(({ queue }) => lastResort(deadLetterQueue(queue), tally))];
+}
