@@ -86,6 +86,8 @@ export interface ServiceWorld extends Client {
 interface Options {
   server?: ServerOptions;
   entries?: Record<string, string>;
+  /** Settings beside the lab's own. */
+  environment?: Record<string, string>;
   change?(topology: Topology): Topology;
 }
 
@@ -93,6 +95,7 @@ interface Options {
 export async function startServiceWorld({
   server,
   entries = {},
+  environment = {},
   change = (one) => one,
 }: Options = {}): Promise<ServiceWorld> {
   const lab = await startLab(server);
@@ -101,7 +104,7 @@ export async function startServiceWorld({
     topology: change(topologyOf()),
     dataDir,
     port: 0,
-    environment: lab.environment,
+    environment: { ...lab.environment, ...environment },
     entries,
   });
   return {

@@ -8,7 +8,10 @@ jest.setTimeout(90_000);
 const HERE = '127.0.0.1';
 let world: ServiceWorld;
 beforeAll(async () => {
-  world = await startServiceWorld({ server: { greeting: '421 4.7.0 Too many connections from your address' } });
+  world = await startServiceWorld({
+    environment: { MXREADY_PAUSE_LEAST: '0.1', MXREADY_PAUSE_MOST: '0.2' },
+    server: { greeting: '421 4.7.0 Too many connections from your address' },
+  });
 });
 afterAll(() => world.close());
 
