@@ -5,9 +5,10 @@ import { handle } from 'hono/aws-lambda';
 import { createApp } from '../shared/api/app.ts';
 import { Problem } from '../shared/api/problem.ts';
 import { callerOf } from './edge/caller.ts';
+import { nameRequest, requestIdOf } from './edge/request-id.ts';
 import { depsOf, logger } from './edge/runtime.ts';
 
-const answer = handle(createApp(() => depsOf(), callerOf));
+const answer = handle(createApp(depsOf, callerOf, requestIdOf));
 
 /** Whether its headers, host and path can stand in a request at all; the adapter would fail over them. */
 function isReadable({ requestContext, rawPath, rawQueryString, headers }: APIGatewayProxyEventV2): boolean {
@@ -29,6 +30,7 @@ async function unreadable(): Promise<APIGatewayProxyStructuredResultV2> {
 /** The HTTP API. */
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
   .use(injectLambdaContext(logger))
+  .use(nameRequest())
   .handler(async (event, context) =>
     isReadable(event)
       ? ((await answer(event as never, context as never)) as APIGatewayProxyStructuredResultV2)

@@ -1,9 +1,12 @@
 // Makes dist/mxready.mjs and what it loads on demand: the command with everything it needs, so that the packed tarball
 // has no dependencies of its own.
 import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { argv } from 'node:process';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** How all of our code is bundled. */
 export const BUNDLE = {
@@ -26,19 +29,27 @@ export const FUNCTION_BUNDLE = {
   external: ['@aws-sdk/nested-clients/*'],
 };
 
-if (argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {
-  // Chunks are named by their content: those of an earlier build must not be packed along.
-  rmSync('dist', { recursive: true, force: true });
+/** The command as one folder: `mxready.mjs`, and what few runs need beside it, read only then. */
+export async function bundleCommand(outdir) {
   await build({
     ...BUNDLE,
+    absWorkingDir: ROOT,
     entryPoints: ['functions/cli.ts'],
-    // What few runs need is a file of its own, read only then.
     splitting: true,
-    outdir: 'dist',
+    outdir,
     entryNames: 'mxready',
     outExtension: { '.js': '.mjs' },
     minify: true,
     legalComments: 'eof',
   });
-  chmodSync('dist/mxready.mjs', 0o755);
+  const command = join(outdir, 'mxready.mjs');
+  chmodSync(command, 0o755);
+  return command;
+}
+
+if (argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {
+  const dist = join(ROOT, 'dist');
+  // Chunks are named by their content: those of an earlier build must not be packed along.
+  rmSync(dist, { recursive: true, force: true });
+  await bundleCommand(dist);
 }

@@ -66,6 +66,11 @@ export interface FunctionDeclaration {
   entry: string;
   memoryMb: number;
   timeout: number;
+  /**
+   * Invocations at once that are kept for it, and beyond which it gets none. Left out: as many as its triggers allow,
+   * of what nobody has reserved.
+   */
+  reserved?: number;
   /** `vpc`: behind the fixed address from which SMTP is spoken. */
   network: 'public' | 'vpc';
   /** Beside what every function gets: table names, queue URLs, settings. */
@@ -80,11 +85,13 @@ export interface AlarmDeclaration {
   figure: FigureId;
   dimensions?: Readonly<Record<string, string>>;
   /** As CloudWatch writes it. */
-  statistic: 'Sum' | 'Maximum' | 'Minimum' | 'p95';
+  statistic: 'Sum' | 'Maximum' | 'Minimum' | 'SampleCount' | 'p95';
   compare: 'above' | 'below';
   threshold: number;
   /** Periods in a row, of five minutes each. */
   periods: number;
+  /** What it means that nobody tells the figure; left out: nothing, for a quiet system is quiet. */
+  missing?: 'breaching';
   says: string;
 }
 

@@ -1,16 +1,23 @@
 import { ROUTES } from '../shared/api/route-list.ts';
 import { builtCategories } from '../shared/categories/index.ts';
 import type { Category } from '../shared/check/category.ts';
-import { assertTimes, categoryTimeout, type Times, timesOf, visibilityOf } from '../shared/pipeline/times.ts';
+import { assertTimes, categoryTimeout, type Times, timesOf } from '../shared/pipeline/times.ts';
 import { categoryQueue, LANES, type Lane, QUEUE } from '../shared/queue/queue.ts';
 import { CATEGORY_VARIABLE, CHECKS_TABLE } from '../shared/wiring.ts';
-import type { FunctionDeclaration, QueueDeclaration, TableGrant, Topology } from './declarations.ts';
+import type { FunctionDeclaration, TableGrant, Topology } from './declarations.ts';
+import { assertRoom, queuesFor } from './relations.ts';
 import { checksTable } from './tables.ts';
 import { ALARMS } from './watch.ts';
 
 const TABLE = CHECKS_TABLE;
 /** Seconds for a whole check, as deployed. */
 const CHECK_SECONDS = 240;
+
+/**
+ * Invocations at once. The API may have so many and no more: callers who wait would else take those that the checks
+ * need. The tick has its own, since nothing else finds what was lost.
+ */
+const RESERVED = { api: 100, tick: 2 } as const;
 
 /** Time-outs of the functions that are no category's. */
 const TIMEOUT = { api: 29, dispatch: 30, aggregate: 30, deadLetter: 30, tick: 50, preflight: 30 } as const;
@@ -26,6 +33,7 @@ const api: FunctionDeclaration = {
   entry: 'functions/api.ts',
   memoryMb: 512,
   timeout: TIMEOUT.api,
+  reserved: RESERVED.api,
   network: 'public',
   environment: {},
   grants: {
@@ -118,6 +126,7 @@ const tick = (categories: readonly Category[]): FunctionDeclaration => ({
   entry: 'functions/tick.ts',
   memoryMb: 256,
   timeout: TIMEOUT.tick,
+  reserved: RESERVED.tick,
   network: 'public',
   environment: {},
   grants: {
@@ -140,33 +149,9 @@ const preflight: FunctionDeclaration = {
   triggers: [{ kind: 'schedule', every: 300, everyLocally: 300 }],
 };
 
-const timeoutOfReader = (queue: string, functions: readonly FunctionDeclaration[]): number =>
-  Math.max(
-    ...functions
-      .filter(({ triggers }) => triggers.some((one) => one.kind === 'queue' && one.queue === queue))
-      .map(({ timeout }) => timeout),
-  );
-
-/** Seconds. A run of many may wait for its turn; nobody else. */
-function alarmAge(queue: string, times: Times): number {
-  if (queue === QUEUE.aggregate) return times.deadline + 60;
-  return queue.endsWith('-bulk') ? 6 * 3600 : 60;
-}
-
-function queuesFor(functions: readonly FunctionDeclaration[], times: Times): QueueDeclaration[] {
-  const ids = functions.flatMap(({ triggers }) => triggers.flatMap((one) => (one.kind === 'queue' ? [one.queue] : [])));
-  return ids.map((id) => ({
-    id,
-    visibility: visibilityOf(timeoutOfReader(id, functions)),
-    maxReceiveCount: times.maxReceiveCount,
-    deadLetterRetention: times.deadLetterRetention,
-    alarmAge: alarmAge(id, times),
-  }));
-}
-
 /**
  * THE SYSTEM, declared once. Queues, functions, roles and alarms of the categories come from their registry.
- * @throws Error when the times do not fit together
+ * @throws Error when the times or the concurrencies do not fit together
  */
 export function topologyOf(
   categories: readonly Category[] = builtCategories,
@@ -182,9 +167,11 @@ export function topologyOf(
     tick(categories),
     preflight,
   ];
+  const queues = queuesFor(functions, times);
+  assertRoom(functions, queues.length);
   return {
     tables: [checksTable],
-    queues: queuesFor(functions, times),
+    queues,
     functions,
     alarms: ALARMS,
     routes: Object.values(ROUTES),

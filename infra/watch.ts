@@ -42,4 +42,10 @@ export const ALARMS: readonly AlarmDeclaration[] = [
     },
     says: 'checks are begun faster than they end',
   },
+  {
+    // Each tick tells it, and nothing but the tick finds what was lost: its silence is the only thing that shows.
+    ...{ id: 'tick-dead', figure: 'openChecks', statistic: 'SampleCount', compare: 'below', threshold: 1, periods: 2 },
+    missing: 'breaching',
+    says: 'the tick does not run, or fails: nothing lost is found, and checks may not end',
+  },
 ];

@@ -1,4 +1,5 @@
 import type { Category } from '../../shared/check/category.ts';
+import { type Network, vetAgain } from '../../shared/net/address.ts';
 import { createDnsClient, systemServers } from '../../shared/net/dns/client.ts';
 import { createIo, type Shared } from '../../shared/net/io.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
@@ -7,7 +8,6 @@ import { type IoFactory, work } from '../../shared/pipeline/work.ts';
 import { categoryQueue } from '../../shared/queue/queue.ts';
 import { CATEGORY_VARIABLE } from '../../shared/wiring.ts';
 import { queueFunction } from './queue-function.ts';
-import { depsOf } from './runtime.ts';
 
 function ownCategory(categories: readonly Category[]): Category {
   const id = process.env[CATEGORY_VARIABLE];
@@ -16,28 +16,33 @@ function ownCategory(categories: readonly Category[]): Category {
   return category;
 }
 
-function sharedBy(deps: Deps): Omit<Shared, 'slots'> {
+function sharedBy(deps: Pick<Deps, 'store' | 'now'>): Omit<Shared, 'slots'> {
   return {
     wayOut: async () => (await freshPreflight(deps))?.wayOut ?? 'undetermined',
     ownSide: async () => (await freshPreflight(deps))?.own ?? [],
   };
 }
 
+/** The target comes from the store: what may not be reached is told in rows of its own, and the rest goes on. */
+function vetting(category: Category, allowed: readonly Network[]): Category {
+  const { gather } = category;
+  if (gather === null) return category;
+  return { ...category, gather: (target, io, signal) => gather(vetAgain(target, allowed), io, signal) };
+}
+
 /** The function of one category: which one, the environment says. */
 export const categoryFunction = (categories: readonly Category[]) => {
   const own = ownCategory(categories);
-  let shared: Omit<Shared, 'slots'> | undefined;
   return queueFunction(
     ({ lane }) => categoryQueue(own.id, lane),
-    async (_, message, { receipt, signal }) => {
-      const deps = depsOf(categories);
+    async (deps, message, { receipt, signal }) => {
       if (message.category !== own.id) throw new Error(`a message for ${message.category} in the queue of ${own.id}`);
-      shared ??= sharedBy(deps);
       const { settings } = deps;
       const servers = settings.resolver === null ? systemServers() : [settings.resolver];
       const makeIo: IoFactory = (_category, slots) =>
-        createIo(settings, createDnsClient({ servers }), { ...shared, slots });
-      await work(deps, makeIo, { checkId: message.checkId, category: own }, receipt, signal);
+        createIo(settings, createDnsClient({ servers }), { ...sharedBy(deps), slots });
+      const category = vetting(own, settings.allowNetworks);
+      await work(deps, makeIo, { checkId: message.checkId, category }, receipt, signal);
     },
   );
 };

@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { builtCategories } from '../../shared/categories/index.ts';
-import type { Category } from '../../shared/check/category.ts';
 import type { Deps, Log } from '../../shared/pipeline/deps.ts';
 import { FIGURES, type Measure, NAMESPACE } from '../../shared/pipeline/figures.ts';
+import { discreetError } from '../../shared/pipeline/log.ts';
 import { wire } from '../../shared/pipeline/wire.ts';
 
 export const logger = new Logger({ serviceName: NAMESPACE });
@@ -17,7 +17,7 @@ const log: Log = {
 const metrics = new Metrics({ namespace: NAMESPACE, serviceName: NAMESPACE });
 
 /** Each figure is a line of its own in EMF, for figures of one invocation have different dimensions. */
-const measure: Measure = (id, value, dimensions = {}) => {
+export const measure: Measure = (id, value, dimensions = {}) => {
   const { name, unit } = FIGURES[id];
   const one = metrics.singleMetric();
   for (const [dimension, of] of Object.entries(dimensions)) one.addDimension(dimension, of);
@@ -27,9 +27,14 @@ const measure: Measure = (id, value, dimensions = {}) => {
 let wired: Deps | undefined;
 
 /** Made with the first event, so that a setting that cannot be used shows in the log of an invocation. */
-export function depsOf(categories: readonly Category[] = builtCategories): Deps {
-  wired ??= wire(process.env, { log, measure }, categories);
-  return wired;
+export function depsOf(): Deps {
+  try {
+    wired ??= wire(process.env, { log, measure }, builtCategories);
+    return wired;
+  } catch (error) {
+    // The host writes into the log what is thrown, as it is.
+    throw discreetError(error);
+  }
 }
 
 /** Left to a handler to tell what it could not finish. */

@@ -2,10 +2,18 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
 import type { Deps } from '../../shared/pipeline/deps.ts';
+import { discreetError } from '../../shared/pipeline/log.ts';
 import { depsOf, logger } from './runtime.ts';
 
-/** A function on a schedule. What it throws fails the invocation; the next one starts anew. */
+/**
+ * A function on a schedule. What it throws fails the invocation; the next one starts anew. The host writes into the log
+ * what is thrown, as it is.
+ */
 export const scheduleFunction = (handle: (deps: Deps) => Promise<void>) =>
   middy<EventBridgeEvent<'Scheduled Event', unknown>, void>()
     .use(injectLambdaContext(logger))
-    .handler(async () => handle(depsOf()));
+    .handler(async () => {
+      await handle(depsOf()).catch((error: unknown) => {
+        throw discreetError(error);
+      });
+    });

@@ -5,26 +5,29 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { FIGURES, type FigureId, NAMESPACE } from '../../shared/pipeline/figures.ts';
-import type { AlarmDeclaration } from '../declarations.ts';
+import type { AlarmDeclaration, TableDeclaration } from '../declarations.ts';
 import { constructId } from './names.ts';
 import type { QueuePair } from './queues.ts';
 
 const PERIOD = Duration.minutes(5);
 
-/** One of our own figures, as it is told in EMF. */
-export const figureMetric = (
+const metricOf = (namespace: string, metricName: string, dimensionsMap: Record<string, string>, statistic = 'Sum') =>
+  new Metric({ namespace, metricName, dimensionsMap, statistic, period: PERIOD });
+
+/**
+ * One of our own figures, as it is told in EMF.
+ * @throws Error for other dimensions than it is told with: there would be no such metric, and nothing would say so
+ */
+export function figureMetric(
   id: FigureId,
   statistic: string,
   dimensions: Readonly<Record<string, string>> = {},
-): Metric =>
-  new Metric({
-    namespace: NAMESPACE,
-    metricName: FIGURES[id].name,
-    // The library that tells them adds the service's name.
-    dimensionsMap: { service: NAMESPACE, ...dimensions },
-    statistic,
-    period: PERIOD,
-  });
+): Metric {
+  const { name, dimensions: told } = FIGURES[id];
+  if (`${Object.keys(dimensions)}` !== `${told}`) throw new Error(`${name} is told with the dimensions: ${told}`);
+  // The library that tells them adds the service's name.
+  return metricOf(NAMESPACE, name, { service: NAMESPACE, ...dimensions }, statistic);
+}
 
 /** Tells whoever is responsible when a figure is not as it should be: above its threshold, unless said otherwise. */
 export type Watch = (
@@ -32,12 +35,12 @@ export type Watch = (
   metric: IMetric,
   threshold: number,
   description: string,
-  more?: Pick<AlarmDeclaration, 'compare' | 'periods'>,
+  more?: Pick<AlarmDeclaration, 'compare' | 'periods' | 'missing'>,
 ) => void;
 
 export const watcher =
   (scope: Construct, topic: ITopic): Watch =>
-  (id, metric, threshold, alarmDescription, { compare, periods } = { compare: 'above', periods: 1 }) => {
+  (id, metric, threshold, alarmDescription, { compare, periods, missing } = { compare: 'above', periods: 1 }) => {
     const alarm = new Alarm(scope, `${id}Alarm`, {
       metric,
       threshold,
@@ -45,7 +48,7 @@ export const watcher =
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator[compare === 'above' ? 'GREATER_THAN_THRESHOLD' : 'LESS_THAN_THRESHOLD'],
       // Metrics of a quiet queue stop after six hours.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: missing === 'breaching' ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(topic));
   };
@@ -72,21 +75,33 @@ export function watchFigure(watch: Watch, declared: AlarmDeclaration): void {
   watch(constructId(declared.id), metric, declared.threshold, declared.says, declared);
 }
 
-/** What AWS itself tells of the API, the table and the way out. */
-export function watchSurroundings(watch: Watch, { api, table, nat }: Record<'api' | 'table' | 'nat', string>): void {
-  const metric = (namespace: string, metricName: string, dimensionsMap: Record<string, string>): Metric =>
-    new Metric({ namespace, metricName, dimensionsMap, statistic: 'Sum', period: PERIOD });
-  watch('ApiFails', metric('AWS/ApiGateway', '5xx', { ApiId: api }), 0, 'the API answers 5xx');
-  watch(
-    'TableThrottles',
-    metric('AWS/DynamoDB', 'ThrottledRequests', { TableName: table }),
-    10,
-    'the table is throttled',
-  );
-  watch(
-    'NatPorts',
-    metric('AWS/NATGateway', 'ErrorPortAllocation', { NatGatewayId: nat }),
-    0,
-    'no ports are left on the way out',
-  );
+/** Requests that the table refuses in five minutes and that the SDK's own repetitions hide: fewer are nothing. */
+const REFUSED = 10;
+
+/**
+ * Alarms of a table and of each of its indexes, for reading and for writing. Not `ThrottledRequests`: that is told for
+ * each operation alone, and there is no metric of the table. One alarm for each, not a sum: they have no data at all
+ * until something is refused, and a sum with such a one has none either.
+ */
+export function watchTable(watch: Watch, { id, indexes }: TableDeclaration, tableName: string): void {
+  const parts: [string, Record<string, string>][] = [
+    [`${constructId(id)}Table`, { TableName: tableName }],
+    ...indexes.map(({ name }): [string, Record<string, string>] => [
+      `${constructId(id)}Index${constructId(name)}`,
+      { TableName: tableName, GlobalSecondaryIndexName: name },
+    ]),
+  ];
+  for (const [part, dimensions] of parts) {
+    for (const kind of ['Read', 'Write']) {
+      const metric = metricOf('AWS/DynamoDB', `${kind}ThrottleEvents`, dimensions);
+      watch(`${part}${kind}Throttles`, metric, REFUSED, `${part} is throttled (${kind})`);
+    }
+  }
+}
+
+/** What AWS itself tells of the API and the way out. */
+export function watchSurroundings(watch: Watch, { api, nat }: Record<'api' | 'nat', string>): void {
+  watch('ApiFails', metricOf('AWS/ApiGateway', '5xx', { ApiId: api }), 0, 'the API answers 5xx');
+  const ports = metricOf('AWS/NATGateway', 'ErrorPortAllocation', { NatGatewayId: nat });
+  watch('NatPorts', ports, 0, 'no ports are left on the way out');
 }

@@ -1,9 +1,16 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { Architecture, EventSourceMapping, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type CfnFunction,
+  EventSourceMapping,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -11,6 +18,7 @@ import { FUNCTION_BUNDLE } from '../bundle.mjs';
 import { type FunctionDeclaration, queuesOf, queueVariable, type Trigger, tableVariable } from '../declarations.ts';
 import { constructId } from './names.ts';
 import type { Network } from './network.ts';
+import type { Parameters } from './parameters.ts';
 import { createRole, type Resources } from './permissions.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -32,6 +40,11 @@ function environmentOf(declared: FunctionDeclaration, { tables, queues }: Resour
     ...Object.fromEntries(queuesOf(declared).map((id) => [queueVariable(id), queues.get(id)?.queue.queueUrl ?? ''])),
   };
 }
+
+const settingsOf = ({ environment }: Parameters, { address }: Network): Record<string, string> => ({
+  ...environment,
+  MXREADY_EGRESS_ADDRESSES: address,
+});
 
 function connect(scope: Construct, target: NodejsFunction, id: string, trigger: Trigger, { queues }: Resources): void {
   if (trigger.kind === 'http') return;
@@ -56,24 +69,49 @@ function connect(scope: Construct, target: NodejsFunction, id: string, trigger: 
   }
 }
 
+function createLog(scope: Construct, { id, triggers }: FunctionDeclaration): LogGroup {
+  const answersCallers = triggers.some(({ kind }) => kind === 'http');
+  return new LogGroup(scope, `${constructId(id)}Log`, {
+    // The log of the API has what callers erased, for as long as the table can be restored to before that (35 days).
+    retention: answersCallers ? RetentionDays.TWO_MONTHS : RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
+/** An account that may run few functions at once lets nobody reserve any: then a parameter says not to. */
+function reserve(created: NodejsFunction, { reserved }: FunctionDeclaration, { reserves }: Parameters): void {
+  if (reserved === undefined) return;
+  const value = Fn.conditionIf(reserves.logicalId, reserved, Aws.NO_VALUE);
+  (created.node.defaultChild as CfnFunction).addPropertyOverride('ReservedConcurrentExecutions', value);
+}
+
+/** Into the network behind the fixed address. */
+const inside = ({ vpc, securityGroup }: Network) => ({
+  vpc,
+  vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+  securityGroups: [securityGroup],
+});
+
+/** What a function is put into. */
+export interface Surroundings {
+  resources: Resources;
+  network: Network;
+  parameters: Parameters;
+}
+
 /** A declared function with its role, its log and its triggers. */
 export function createFunction(
   scope: Construct,
   declared: FunctionDeclaration,
-  resources: Resources,
-  network: Network,
-  settings: Record<string, string>,
+  { resources, network, parameters }: Surroundings,
 ): NodejsFunction {
   const id = constructId(declared.id);
-  const log = new LogGroup(scope, `${id}Log`, {
-    retention: RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+  const log = createLog(scope, declared);
   const role = createRole(scope, declared, resources, log);
-  const inside = declared.network === 'vpc';
+  const isInside = declared.network === 'vpc';
   Validations.of(role).acknowledge({
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    reason: `X-Ray${inside ? ' and network interfaces take' : ' takes'} no resource but all; every other statement names its own.`,
+    reason: `X-Ray${isInside ? ' and network interfaces take' : ' takes'} no resource but all; every other statement names its own.`,
   });
   const created = new NodejsFunction(scope, `${id}Function`, {
     entry: join(ROOT, declared.entry),
@@ -83,21 +121,16 @@ export function createFunction(
     architecture: Architecture.ARM_64,
     memorySize: declared.memoryMb,
     timeout: Duration.seconds(declared.timeout),
-    environment: { ...settings, ...environmentOf(declared, resources) },
+    environment: { ...settingsOf(parameters, network), ...environmentOf(declared, resources) },
     // What CDK would add by itself is written out in the role.
     role: role.withoutPolicyUpdates(),
     tracing: Tracing.ACTIVE,
     loggingFormat: LoggingFormat.JSON,
     logGroup: log,
     bundling: BUNDLING,
-    ...(inside
-      ? {
-          vpc: network.vpc,
-          vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
-          securityGroups: [network.securityGroup],
-        }
-      : {}),
+    ...(isInside ? inside(network) : {}),
   });
+  reserve(created, declared, parameters);
   for (const trigger of declared.triggers) connect(scope, created, declared.id, trigger, resources);
   return created;
 }

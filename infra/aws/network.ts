@@ -2,6 +2,7 @@ import { type CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import {
   CfnEIP,
   FlowLogDestination,
+  FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
   IpAddresses,
   NatProvider,
@@ -47,7 +48,12 @@ export function createNetwork(scope: Construct, parameters: Parameters): Network
     gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
   });
   const flows = new LogGroup(scope, 'FlowLogs', { retention: RetentionDays.TWO_WEEKS });
-  vpc.addFlowLog('Flows', { destination: FlowLogDestination.toCloudWatchLogs(flows) });
+  // What was let through would be a list of every server that was tested. What was refused is something of ours that
+  // wants to go where it has no business.
+  vpc.addFlowLog('Flows', {
+    destination: FlowLogDestination.toCloudWatchLogs(flows),
+    trafficType: FlowLogTrafficType.REJECT,
+  });
   setReverseName(scope, address, parameters);
   const natGateway = gateways.configuredGateways[0]?.gatewayId ?? '';
   return { vpc, securityGroup: wayOut(scope, vpc), address: address.ref, natGateway };

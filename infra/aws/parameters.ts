@@ -1,18 +1,25 @@
 import { CfnCondition, CfnParameter, Fn } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { SETTINGS as ALL_SETTINGS } from '../../shared/settings.ts';
 
-/** Parameters that become settings of the functions: name → variable of `shared/settings.ts`. Empty means "not set". */
+/**
+ * Parameters that become settings of the functions, with what they say to whoever deploys. What they are where nobody
+ * says anything, the settings know; empty means "not set".
+ */
 const SETTINGS = {
-  Helo: ['MXREADY_HELO', '', 'Name that we say in EHLO; also the reverse name of our address. Its A record must exist'],
-  Sender: ['MXREADY_SENDER', '', 'Envelope sender of ours whose SPF record passes for our address'],
-  SpfFailSender: ['MXREADY_SPF_FAIL_SENDER', '', 'Envelope sender of ours whose domain publishes v=spf1 -all'],
-  RelaySink: ['MXREADY_RELAY_SINK', '', 'Mailbox of ours that the relay test addresses'],
-  Canary: ['MXREADY_CANARY', '', 'host:port of a server of our own outside AWS, which shows that our way out works'],
-  EgressIsGateway: ['MXREADY_EGRESS_IS_GATEWAY', 'no', "Whether our address is one of the gateway's own"],
-  GatewaySuffix: ['MXREADY_GATEWAY_SUFFIX', 'seppmail.cloud', 'Domain under which the gateway hosts lie'],
-  KillSwitch: ['MXREADY_KILL_SWITCH', 'no', 'yes stops all probing'],
-  SuppressionList: ['MXREADY_SUPPRESSION_LIST', '', 'What must not be tested: name=reason, by semicolons'],
-} as const;
+  Helo: ['helo', 'Name that we say in EHLO; also the reverse name of our address. Its A record must exist'],
+  Sender: ['sender', 'Envelope sender of ours whose SPF record passes for our address'],
+  SpfFailSender: ['spfFailSender', 'Envelope sender of ours whose domain publishes v=spf1 -all'],
+  RelaySink: ['relaySink', 'Mailbox of ours that the relay test addresses'],
+  Canary: ['canary', 'host:port of a server of our own outside AWS, which shows that our way out works'],
+  EgressIsGateway: ['egressIsGateway', "Whether our address is one of the gateway's own"],
+  GatewaySuffix: ['gatewaySuffix', 'Domain under which the gateway hosts lie'],
+  ConnectionsPerTarget: ['connectionsPerTarget', 'Connections at one address at a time, over all functions'],
+  LimitPerCaller: ['limitPerCaller', 'Checks that a caller may begin in a minute; 0: any'],
+  LimitPerDomain: ['limitPerDomain', 'Checks of a domain in ten minutes; 0: any'],
+  KillSwitch: ['killSwitch', 'yes stops all probing'],
+  SuppressionList: ['suppressed', 'What must not be tested: name=reason, by semicolons'],
+} as const satisfies Record<string, readonly [keyof typeof ALL_SETTINGS, string]>;
 
 /** What a deployment decides. */
 export interface Parameters {
@@ -23,6 +30,8 @@ export interface Parameters {
   issuer: CfnParameter;
   audience: CfnParameter;
   hasIssuer: CfnCondition;
+  /** Whether functions reserve what they may run at once. */
+  reserves: CfnCondition;
 }
 
 const text = (scope: Construct, id: string, fallback: string, description: string): CfnParameter =>
@@ -31,19 +40,33 @@ const text = (scope: Construct, id: string, fallback: string, description: strin
 const isSet = (scope: Construct, id: string, parameter: CfnParameter): CfnCondition =>
   new CfnCondition(scope, id, { expression: Fn.conditionNot(Fn.conditionEquals(parameter.valueAsString, '')) });
 
+function declareReserves(scope: Construct): CfnCondition {
+  const parameter = new CfnParameter(scope, 'ReserveConcurrency', {
+    type: 'String',
+    default: 'yes',
+    allowedValues: ['yes', 'no'],
+    description: 'Whether functions reserve concurrency; no where the account has too little of it to reserve any',
+  });
+  return new CfnCondition(scope, 'ReservesConcurrency', {
+    expression: Fn.conditionEquals(parameter.valueAsString, 'yes'),
+  });
+}
+
 export function declareParameters(scope: Construct): Parameters {
-  const settings = Object.entries(SETTINGS).map(
-    ([id, [variable, fallback, description]]) => [id, variable, text(scope, id, fallback, description)] as const,
-  );
+  const settings = Object.entries(SETTINGS).map(([id, [setting, description]]) => {
+    const { variable, fallback } = ALL_SETTINGS[setting];
+    return { id, variable, parameter: text(scope, id, fallback, description) };
+  });
   const issuer = text(scope, 'OidcIssuer', '', 'Issuer of the tokens of callers; empty: callers sign with IAM');
   const audience = text(scope, 'OidcAudience', '', 'Audience that the tokens must name');
-  const helo = settings.find(([id]) => id === 'Helo')?.[2] as CfnParameter;
+  const helo = settings.find(({ id }) => id === 'Helo')?.parameter as CfnParameter;
   return {
-    environment: Object.fromEntries(settings.map(([, variable, parameter]) => [variable, parameter.valueAsString])),
+    environment: Object.fromEntries(settings.map(({ variable, parameter }) => [variable, parameter.valueAsString])),
     helo,
     hasHelo: isSet(scope, 'HasHelo', helo),
     issuer,
     audience,
     hasIssuer: isSet(scope, 'HasIssuer', issuer),
+    reserves: declareReserves(scope),
   };
 }

@@ -4,7 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { CATEGORY_VARIABLE } from '../../shared/wiring.ts';
 import type { Topology } from '../declarations.ts';
-import { watcher, watchFigure, watchFunction, watchQueue, watchSurroundings } from './alarms.ts';
+import { watcher, watchFigure, watchFunction, watchQueue, watchSurroundings, watchTable } from './alarms.ts';
 import { createApi } from './api.ts';
 import { createDashboard } from './dashboard.ts';
 import { createFunction } from './functions.ts';
@@ -23,13 +23,12 @@ export class ServiceStack extends Stack {
       tables: new Map(topology.tables.map((one) => [one.id, createTable(this, one)])),
       queues: new Map(topology.queues.map((one) => [one.id, createQueue(this, one)])),
     };
-    const settings = { ...parameters.environment, MXREADY_EGRESS_ADDRESSES: network.address };
     // Who is to be told subscribes to it.
     const alarms = new Topic(this, 'Alarms', { enforceSSL: true });
     const watch = watcher(this, alarms);
     let api: IFunction | undefined;
     for (const declared of topology.functions) {
-      const created = createFunction(this, declared, resources, network, settings);
+      const created = createFunction(this, declared, { resources, network, parameters });
       const has = (kind: string): boolean => declared.triggers.some((one) => one.kind === kind);
       watchFunction(watch, declared.id, created, has('deadLetters'));
       if (has('http')) api = created;
@@ -38,8 +37,8 @@ export class ServiceStack extends Stack {
     for (const one of topology.alarms) watchFigure(watch, one);
     if (api === undefined) throw new Error('the topology has no function for HTTP');
     const http = createApi(this, topology.routes, api, parameters);
-    const table = [...resources.tables.values()][0]?.tableName ?? '';
-    watchSurroundings(watch, { api: http.ref, table, nat: network.natGateway });
+    for (const one of topology.tables) watchTable(watch, one, resources.tables.get(one.id)?.tableName ?? '');
+    watchSurroundings(watch, { api: http.ref, nat: network.natGateway });
     const categories = topology.functions.flatMap(({ environment }) => environment[CATEGORY_VARIABLE] ?? []);
     createDashboard(this, categories, [...resources.queues.values()]);
     new CfnOutput(this, 'Url', { value: http.attrApiEndpoint });

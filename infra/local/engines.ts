@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import { deadLetterQueue, type QueueDeclaration, type TableDeclaration, type Topology } from '../declarations.ts';
+import { guardEngine } from './engine-guard.ts';
 
 /** Embedded DynamoDB and SQS, on loopback, with the declared tables and queues. */
 export interface Engines {
@@ -20,13 +22,17 @@ export interface Engines {
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const LOOPBACK = '127.0.0.1';
-/** The engines want some, and look at none. */
-export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+/** Made anew for each process and kept in it: whoever has them has all that is stored. */
+export const CREDENTIALS = {
+  accessKeyId: randomBytes(20).toString('hex'),
+  secretAccessKey: randomBytes(20).toString('hex'),
+} as const;
 export const REGION = 'us-east-1';
 
 async function startDynalite(path: string | null): Promise<{ endpoint: string; server: Server }> {
   const instant = { createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 };
   const server = dynalite(path === null ? instant : { ...instant, path });
+  guardEngine(server, CREDENTIALS.accessKeyId);
   server.listen(0, LOOPBACK);
   await once(server, 'listening');
   return { endpoint: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`, server };
@@ -92,6 +98,7 @@ async function createQueues(client: SQSClient, queues: readonly QueueDeclaration
 export async function openEngines({ tables, queues }: Topology, path: string | null): Promise<Engines> {
   const dynamodb = await startDynalite(path);
   const sqs = buildApp({ logger: false, defaultRegion: REGION });
+  guardEngine(sqs.server, CREDENTIALS.accessKeyId);
   await sqs.listen({ port: 0, host: LOOPBACK });
   const sqsEndpoint = `http://${LOOPBACK}:${(sqs.server.address() as AddressInfo).port}`;
   const client = new SQSClient({

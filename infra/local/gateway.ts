@@ -4,12 +4,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Problem } from '../../shared/api/problem.ts';
+import { ROUTES } from '../../shared/api/route-list.ts';
 import type { FunctionHost } from './function-host.ts';
+import { fairLanes, LaneFull, type Lanes } from './lanes.ts';
 
 /** Bytes that are read at all; the API's own limit is far below. */
 const MOST_BYTES = 1024 * 1024;
 /** Names under which a browser on this machine reaches us; any other is a page that had its name point here. */
 const OWN_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+/** One thread answers: a few requests at once keep it busy, more only make each other late. */
+const LANES = { places: 8, depth: 500, hold: 100 };
+const PATTERNS = Object.entries(ROUTES).map(([id, { method, path }]) => {
+  const pattern = path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+');
+  return { id, method: method as string, pattern: new RegExp(`^${pattern}$`) };
+});
+
+/** Each route has its lane, and what is no route has one: whoever floods one of them keeps the others not waiting. */
+const laneOf = (of: string | undefined, path: string): string =>
+  PATTERNS.find(({ method, pattern }) => method === of && pattern.test(path))?.id ?? 'none';
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
@@ -78,7 +90,15 @@ function send(response: ServerResponse, result: APIGatewayProxyStructuredResultV
   response.end(isBase64Encoded ? Buffer.from(body, 'base64') : body);
 }
 
-async function answer(api: FunctionHost, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Where the function's answers come from, and in which order. */
+interface Behind {
+  api: FunctionHost;
+  lanes: Lanes;
+}
+
+const COME_AGAIN = { 'retry-after': '1' };
+
+async function answer({ api, lanes }: Behind, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = splitOnce(request.url ?? '/', '?')[0];
   // Of two names somebody before us may have looked at the other one (RFC 9112 3.2).
   if ((request.headersDistinct.host ?? []).length > 1)
@@ -88,8 +108,13 @@ async function answer(api: FunctionHost, request: IncomingMessage, response: Ser
   const body = await bodyOf(request);
   if (body === null) return refuse(response, new Problem(413, `the body is larger than ${MOST_BYTES} bytes`), path);
   try {
-    send(response, (await api.invoke(eventOf(request, body))) as APIGatewayProxyStructuredResultV2);
-  } catch {
+    const result = await lanes.run(laneOf(request.method, path), async () =>
+      // Whoever has gone while it was not yet their turn is owed no work.
+      response.destroyed ? null : ((await api.invoke(eventOf(request, body))) as APIGatewayProxyStructuredResultV2),
+    );
+    if (result !== null) send(response, result);
+  } catch (error) {
+    if (error instanceof LaneFull) return refuse(response, new Problem(503, error.message, [], COME_AGAIN), path);
     await refuse(response, new Problem(503, 'the function that answers could not; try again'), path);
   }
 }
@@ -101,8 +126,9 @@ export interface Gateway {
 
 /** Listens on loopback and hands each request to the API's function, as API Gateway does. */
 export async function openGateway(api: FunctionHost, port: number): Promise<Gateway> {
+  const behind = { api, lanes: fairLanes(LANES) };
   const server: Server = createServer((request, response) => {
-    answer(api, request, response).catch(() => response.destroy());
+    answer(behind, request, response).catch(() => response.destroy());
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -8,7 +8,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Slots } from '../../shared/net/slots.ts';
+import type { Log } from '../../shared/pipeline/deps.ts';
 import { type FunctionHost, WorkerDied } from './function-host.ts';
+
+/** A message whose function's thread died. */
+export interface Lost {
+  /** Of the delivery, as the function saw it: what it claimed, it claimed under this name. */
+  receipt: string;
+  body: string;
+}
 
 interface Options {
   client: SQSClient;
@@ -17,11 +25,10 @@ interface Options {
   batchSize: number;
   maxConcurrency: number;
   host: FunctionHost;
-  /** Of the function: one place for each invocation, all of them for a message that runs alone. */
+  /** Of the function, over all its queues: one for each invocation, all of them for a message that runs alone. */
   places: Slots;
-  /** Told of messages whose worker died. */
-  lost(bodies: readonly string[]): Promise<void>;
-  log(line: string): void;
+  lost(deliveries: readonly Lost[]): Promise<void>;
+  log: Log;
 }
 
 /** Seconds until a message comes again whose function threw as a whole. */
@@ -61,6 +68,12 @@ const putOff = ({ client, url }: Options, one: Message, seconds: number): Promis
 const remove = ({ client, url }: Options, one: Message): Promise<unknown> =>
   client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: one.ReceiptHandle }));
 
+/** The receipt is made as `functions/edge/queue-function.ts` makes it. */
+const lostWith = ({ invocation }: WorkerDied, { MessageId = '', Body = '' }: Message): Lost => ({
+  receipt: `${MessageId}/${invocation}`,
+  body: Body,
+});
+
 const receivedTimes = (one: Message): number => Number(one.Attributes?.ApproximateReceiveCount ?? 1);
 
 export interface Poller {
@@ -80,13 +93,13 @@ export function poll(options: Options, signal: AbortSignal): Poller {
   const failed = async (batch: readonly Message[], error: unknown): Promise<void> => {
     // Closing: they come again with the next start.
     if (signal.aborted) return;
-    log(`${queue}: ${error instanceof Error ? error.message : String(error)}\n`);
-    const died = error instanceof WorkerDied;
-    if (died) {
+    log.error('messages failed', { queue, fault: error });
+    const died = error instanceof WorkerDied ? error : null;
+    if (died !== null) {
       for (const one of batch) suspects.add(one.MessageId ?? '');
-      await options.lost(batch.map(({ Body = '' }) => Body));
+      await options.lost(batch.map((one) => lostWith(died, one)));
     }
-    await Promise.allSettled(batch.map((one) => putOff(options, one, died ? 0 : AFTER_FAILURE)));
+    await Promise.allSettled(batch.map((one) => putOff(options, one, died === null ? AFTER_FAILURE : 0)));
   };
 
   const run = async (batch: readonly Message[], alone: boolean): Promise<void> => {
@@ -132,7 +145,7 @@ export function poll(options: Options, signal: AbortSignal): Poller {
         else await receive();
       } catch (error) {
         if (signal.aborted) return;
-        log(`${queue}: cannot be read: ${error instanceof Error ? error.message : String(error)}\n`);
+        log.warn('queue cannot be read', { queue, fault: error });
         await sleep(1000, undefined, { signal }).catch(() => {});
       }
     }

@@ -12,7 +12,9 @@ import { claimDatabase, openDataFolder } from './data-folder.ts';
 import { CREDENTIALS, type Engines, openEngines, REGION } from './engines.ts';
 import type { FunctionHost } from './function-host.ts';
 import { openGateway } from './gateway.ts';
+import { hostLog } from './host-log.ts';
 import { type Hosted, hostAll } from './hosts.ts';
+import type { Lost } from './poller.ts';
 import { startTriggers } from './triggers.ts';
 
 export interface ServiceOptions {
@@ -35,7 +37,7 @@ export interface Service {
   close(patienceMs?: number): Promise<void>;
 }
 
-/** The pipeline's store as the host itself uses it: to void the leases of what died. */
+/** The pipeline's store as the host itself uses it: to release the claims of what died. */
 function storeOf(engines: Engines) {
   const table = openTable(CHECKS_TABLE, { endpoint: engines.dynamodb, region: REGION, credentials: CREDENTIALS });
   return dynamoStore(table, { transcripts: 0, reports: 0 });
@@ -60,7 +62,7 @@ export async function startService({
   const topology = { ...options.topology, functions };
   const folder = dataDir === null ? null : openDataFolder(dataDir);
   if (folder !== null) await claimDatabase(folder.database);
-  const log = (chunk: string): void => {
+  const write = (chunk: string): void => {
     if (folder !== null) appendFileSync(folder.log, chunk);
   };
   const [bundleOf, engines] = await Promise.all([
@@ -69,7 +71,7 @@ export async function startService({
   ]);
   const store = storeOf(engines);
   const recovered = await recover({ store, now: Date.now });
-  const hosted = hostAll(functions, engines, environment, bundleOf, log);
+  const hosted = hostAll(functions, engines, environment, bundleOf, write);
   const gateway = await openGateway(apiOf(hosted), port).catch(async (error: Error) => {
     await engines.close();
     throw error;
@@ -78,12 +80,14 @@ export async function startService({
   const stop = new AbortController();
   // Every message that waits for its turn listens.
   setMaxListeners(0, stop.signal);
-  const lost = async (bodies: readonly string[]): Promise<void> => {
-    for (const message of bodies.map(readMessage)) {
-      if (message?.category !== undefined) await store.voidLease(message.checkId, message.category).catch(() => false);
+  const lost = async (deliveries: readonly Lost[]): Promise<void> => {
+    for (const { receipt, body } of deliveries) {
+      const message = readMessage(body);
+      if (message?.category === undefined) continue;
+      await store.releaseIfOwned(message.checkId, message.category, receipt).catch(() => false);
     }
   };
-  const pollers = startTriggers(hosted, { topology, engines, stop: stop.signal, lost, log });
+  const pollers = startTriggers(hosted, { topology, engines, stop: stop.signal, lost, log: hostLog(write) });
   return {
     url: gateway.url,
     recovered,

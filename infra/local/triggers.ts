@@ -1,39 +1,45 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processSlots } from '../../shared/net/slots.ts';
-import { deadLetterQueue, type Topology } from '../declarations.ts';
+import { processSlots, type Slots } from '../../shared/net/slots.ts';
+import type { Log } from '../../shared/pipeline/deps.ts';
+import { deadLetterQueue, type FunctionDeclaration, type Topology } from '../declarations.ts';
 import type { Engines } from './engines.ts';
-import type { FunctionHost } from './function-host.ts';
 import type { Hosted } from './hosts.ts';
-import { type Poller, poll } from './poller.ts';
+import { type Lost, type Poller, poll } from './poller.ts';
 
 interface Context {
   topology: Topology;
   engines: Engines;
   /** Fires when nothing new is to be begun. */
   stop: AbortSignal;
-  /** Told of messages whose worker died. */
-  lost(bodies: readonly string[]): Promise<void>;
-  log(line: string): void;
+  lost(deliveries: readonly Lost[]): Promise<void>;
+  log: Log;
 }
 
 const EVENT = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 
 /** Invokes again and again, never twice at once. */
-async function onSchedule(host: FunctionHost, seconds: number, { stop, log }: Context): Promise<void> {
+async function onSchedule({ declared, host }: Hosted, seconds: number, { stop, log }: Context): Promise<void> {
   while (!stop.aborted) {
     await host.invoke(EVENT).catch((error: Error) => {
-      if (!stop.aborted) log(`${error.message}\n`);
+      if (!stop.aborted) log.error('scheduled run failed', { function: declared.id, fault: error });
     });
     await sleep(seconds * 1000, undefined, { signal: stop }).catch(() => {});
   }
 }
 
+/**
+ * One set of places for all queues of a function: they share its thread, and who runs alone is to be alone in there.
+ * As many as its triggers have together, so that none takes places of another.
+ */
+const placesOf = ({ triggers }: FunctionDeclaration): Slots =>
+  processSlots(triggers.reduce((sum, one) => sum + ('maxConcurrency' in one ? one.maxConcurrency : 0), 0));
+
 function pollersOf({ declared, host }: Hosted, context: Context): Poller[] {
   const { topology, engines, stop, lost, log } = context;
+  const places = placesOf(declared);
   return declared.triggers.flatMap((trigger) => {
     if (trigger.kind !== 'queue' && trigger.kind !== 'deadLetters') return [];
     const { batchSize, maxConcurrency } = trigger;
-    const places = processSlots(maxConcurrency);
     const queues = trigger.kind === 'queue' ? [trigger.queue] : topology.queues.map(({ id }) => deadLetterQueue(id));
     return queues.map((queue) =>
       poll(
@@ -56,8 +62,9 @@ function pollersOf({ declared, host }: Hosted, context: Context): Poller[] {
 
 /** Starts what invokes the functions beside HTTP: a poller for each queue, a clock for each schedule. */
 export function startTriggers(hosted: readonly Hosted[], context: Context): Poller[] {
-  for (const { declared, host } of hosted) {
-    for (const one of declared.triggers) if (one.kind === 'schedule') void onSchedule(host, one.everyLocally, context);
+  for (const one of hosted) {
+    for (const trigger of one.declared.triggers)
+      if (trigger.kind === 'schedule') void onSchedule(one, trigger.everyLocally, context);
   }
   return hosted.flatMap((one) => pollersOf(one, context));
 }

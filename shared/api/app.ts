@@ -1,12 +1,16 @@
-import { Hono } from 'hono';
+import { randomUUID } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { routePath } from 'hono/route';
 import type { Deps } from '../pipeline/deps.ts';
-import type { Caller } from './context.ts';
+import { logAbout } from '../pipeline/log.ts';
+import { type Caller, isCheckId } from './context.ts';
 import { Problem } from './problem.ts';
 import { ROUTES, type RouteId } from './route-list.ts';
 import { routes } from './routes.ts';
 
 /** What the host knows of a request beside the request itself. */
 export type CallerOf = (environment: unknown) => Caller | null;
+export type RequestIdOf = (environment: unknown) => string;
 
 const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 const pathOnly = (request: Request): string => new URL(request.url).pathname;
@@ -25,17 +29,32 @@ function nowhere(request: Request): Problem {
   return new Problem(405, `this path takes ${allow}`, [], { allow });
 }
 
-function answerOf(error: unknown, deps: Deps): Problem {
+/** What the log may know of a request that failed: its route, as the access log names it, and the check in its path. */
+function placeOf({ req }: Context, path: string): Record<string, string> {
+  const id = req.param('id');
+  const route = `${req.method} ${path.replace(/:(\w+)/g, '{$1}')}`;
+  return id !== undefined && isCheckId(id) ? { route, checkId: id } : { route };
+}
+
+function answerOf(error: unknown, { log }: Deps, context: Context): Problem {
   if (error instanceof Problem) return error;
-  deps.log.error('fault in the API', {
+  log.error('fault in the API', {
+    ...placeOf(context, routePath(context)),
     fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
   });
   return new Problem(500, 'a fault of ours; it has been logged');
 }
 
-/** The whole API, for any host that speaks Request and Response. */
-export function createApp(depsOf: () => Deps, callerOf: CallerOf): Hono {
+/**
+ * The whole API, for any host that speaks Request and Response.
+ * @param requestIdOf id that the host's own log has of the request, so that one leads to the other
+ */
+export function createApp(depsOf: () => Deps, callerOf: CallerOf, requestIdOf: RequestIdOf = () => randomUUID()): Hono {
   const app = new Hono();
+  const depsFor = ({ env }: Context): Deps => {
+    const deps = depsOf();
+    return { ...deps, log: logAbout(deps.log, { requestId: requestIdOf(env) }) };
+  };
   for (const [id, { method, path, scope }] of Object.entries(ROUTES)) {
     app.on(method, honoPath(path), async (context) => {
       const request = context.req.raw;
@@ -45,10 +64,10 @@ export function createApp(depsOf: () => Deps, callerOf: CallerOf): Hono {
         return new Problem(401, 'show a token', [], { 'www-authenticate': 'Bearer' }).toResponse(pathOnly(request));
       const params = context.req.param() as Record<string, string>;
       const query = new URL(request.url).searchParams;
-      return routes[id as RouteId].handle({ request, params, query, caller, deps: depsOf() });
+      return routes[id as RouteId].handle({ request, params, query, caller, deps: depsFor(context) });
     });
   }
   app.notFound((context) => nowhere(context.req.raw).toResponse(pathOnly(context.req.raw)));
-  app.onError((error, context) => answerOf(error, depsOf()).toResponse(pathOnly(context.req.raw)));
+  app.onError((error, context) => answerOf(error, depsFor(context), context).toResponse(pathOnly(context.req.raw)));
   return app;
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { CheckRequest } from '../check/request.ts';
 import { cancel } from '../pipeline/cancel.ts';
-import { type Check, isOpen } from '../pipeline/check.ts';
+import { type Check, isOpen, type LiveCheck } from '../pipeline/check.ts';
 import { createCheck } from '../pipeline/create.ts';
 import { readBody } from './body.ts';
 import { CHECK_BODY, type CheckBody } from './check-schema.ts';
@@ -11,6 +10,7 @@ import { type Call, checkOf, json, LANG, readQuery } from './context.ts';
 import { admit, refuseImpossible, refuseSuppressed } from './guards.ts';
 import { Problem } from './problem.ts';
 import { viewOf } from './view.ts';
+import { MOST_WAITING, waitingRoom, watch } from './waiting.ts';
 
 /** Seconds after which it is worth asking again: a second look is parked until its time. */
 function retryAfter(check: Check, now: number): { 'retry-after'?: string } {
@@ -18,8 +18,9 @@ function retryAfter(check: Check, now: number): { 'retry-after'?: string } {
   const parked = Math.ceil(((check.followUp?.notBefore ?? 0) - now) / 1000);
   return { 'retry-after': `${Math.max(1, Math.min(parked, 300))}` };
 }
-/** Between two looks at a check that somebody waits for. */
-const WATCH_MS = 100;
+
+/** Of this process: on Lambda, where each answers one request at a time, reserved concurrency is the bound. */
+const whileWaiting = waitingRoom(MOST_WAITING);
 
 export const CHECK_QUERY = z.strictObject({
   wait: z.coerce.number().int().min(1).max(25).optional().meta({ description: 'seconds to wait for a change' }),
@@ -38,12 +39,14 @@ function keyOf(request: Request): string | null {
   return key;
 }
 
+const whoIs = ({ caller }: Call): string => caller?.id ?? 'nobody';
+
 export async function create(call: Call): Promise<Response> {
   const { deps, caller } = call;
   const key = keyOf(call.request);
   const body = await readBody(call.request, CHECK_BODY);
   const request = requestFrom(body);
-  const who = caller?.id ?? 'nobody';
+  const who = whoIs(call);
   const confined = caller?.tenantId ?? null;
   if (confined !== null && body.tenantId !== undefined && body.tenantId !== confined)
     throw new Problem(403, 'tenantId is not the tenant that you may speak for', [{ pointer: '/tenantId', detail: 'another tenant' }]); // biome-ignore format: one thought
@@ -64,22 +67,20 @@ export async function create(call: Call): Promise<Response> {
     throw new Problem(422, 'this Idempotency-Key was used for another request; take a new key', [
       { pointer: 'Idempotency-Key', detail: 'used for another body' },
     ]);
-  const { check } = created;
-  return json(await viewOf(deps, check), created.outcome === 'recent' ? 200 : 202, {
+  const { outcome, check } = created;
+  // A new one is in the log by itself.
+  if (outcome !== 'created') deps.log.info('check asked for again', { checkId: check.id, outcome });
+  return json(await viewOf(deps, check), outcome === 'recent' ? 200 : 202, {
     location: `/v1/checks/${check.id}`,
     ...retryAfter(check, deps.now()),
   });
 }
 
-/** Waits until the check is another than it was, or the time is up. */
-async function changed(call: Call, before: Check, seconds: number): Promise<Check> {
-  const end = performance.now() + seconds * 1000;
-  let check = before;
-  while (isOpen(check) && isOpen(before) && check.version === before.version && performance.now() < end) {
-    await sleep(WATCH_MS);
-    check = await checkOf(call);
-  }
-  return check;
+/** Waits until the check is another than it was, or the time is up; a caller who waits too often does not wait. */
+async function changed(call: Call, before: LiveCheck, seconds: number): Promise<Check> {
+  const isNews = (check: Check): boolean => !isOpen(check) || check.version !== before.version;
+  const news = await whileWaiting(whoIs(call), () => watch(() => checkOf(call), isNews, seconds));
+  return news ?? before;
 }
 
 const tagOf = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
@@ -110,5 +111,7 @@ export async function read(call: Call): Promise<Response> {
 export async function remove(call: Call): Promise<Response> {
   const check = await checkOf(call);
   await cancel(call.deps, check.id);
+  // The only trace of it: whoever restores a backup must be able to erase the check again.
+  call.deps.log.info('check erased', { checkId: check.id });
   return new Response(null, { status: 204 });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { brief } from '../net/domain.ts';
 import type { Check } from '../pipeline/check.ts';
 import type { Deps } from '../pipeline/deps.ts';
 import { readBy } from './body.ts';
@@ -27,18 +28,19 @@ export interface Call {
 export function readQuery<T>({ query }: Call, schema: z.ZodType<T>): T {
   const names = [...new Set(query.keys())];
   const twice = names.find((name) => query.getAll(name).length > 1);
-  if (twice !== undefined) throw new Problem(400, `the parameter ${JSON.stringify(twice.slice(0, 40))} is given twice`);
+  if (twice !== undefined) throw new Problem(400, `the parameter "${brief(twice)}" is given twice`);
   return readBy(schema, Object.fromEntries(query), 400, 'the query cannot be used');
 }
 
 export const LANG = z.enum(['en', 'de']).optional();
 
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const CHECK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const isCheckId = (text: string): boolean => CHECK_ID.test(text);
 
 /** The check that the path names, as far as it is the caller's to see. Another tenant's is not there at all. */
 export async function checkOf({ params, caller, deps }: Call): Promise<Check> {
   const id = params.id ?? '';
-  const check = ID.test(id) ? await deps.store.readCheck(id) : null;
+  const check = isCheckId(id) ? await deps.store.readCheck(id) : null;
   if (check === null) throw noSuchCheck();
   if (caller?.tenantId != null && check.tenantId !== caller.tenantId) throw noSuchCheck();
   return check;

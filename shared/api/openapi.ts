@@ -39,6 +39,11 @@ function inlined(schema: Json): Json {
 
 const content = (type: string, schema: z.ZodType): Json => ({ [type]: { schema: schemaOf(schema, 'output') } });
 
+/** Of every answer. */
+const HEADERS: Json = {
+  'x-request-id': { description: 'names the request in our logs', schema: { type: 'string' } },
+};
+
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   200: 'OK',
   202: 'Accepted',
@@ -51,6 +56,7 @@ function responsesOf({ answers, problems, types = [] }: Route): Json {
     status,
     {
       description: DESCRIPTIONS[Number(status)] ?? 'OK',
+      headers: HEADERS,
       ...(schema === null
         ? {}
         : {
@@ -63,7 +69,7 @@ function responsesOf({ answers, problems, types = [] }: Route): Json {
   ]);
   const ill = problems.map((status) => [
     `${status}`,
-    { description: 'Problem (RFC 9457)', content: content('application/problem+json', PROBLEM) },
+    { description: 'Problem (RFC 9457)', headers: HEADERS, content: content('application/problem+json', PROBLEM) },
   ]);
   return Object.fromEntries([...well, ...ill]);
 }

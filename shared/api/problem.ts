@@ -1,3 +1,5 @@
+import { harmless } from '../net/harmless.ts';
+
 /** One field that is wrong. */
 export interface FieldError {
   /** JSON Pointer (RFC 6901) into the body, or the name of a parameter or header. */
@@ -19,7 +21,10 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not available now',
 };
 
-/** An error as the caller sees it (RFC 9457). */
+/** Characters of what is said in a problem. Ten recipients may be named in one, each with what is wrong with it. */
+const DETAIL_LIMIT = 2048;
+
+/** An error as the caller sees it (RFC 9457). Whatever of a request it quotes comes out harmless. */
 export class Problem extends Error {
   readonly status: number;
   readonly errors: readonly FieldError[];
@@ -31,9 +36,9 @@ export class Problem extends Error {
     errors: readonly FieldError[] = [],
     headers: Record<string, string> = {},
   ) {
-    super(detail);
+    super(harmless(detail, DETAIL_LIMIT));
     this.status = status;
-    this.errors = errors;
+    this.errors = errors.map((one) => ({ pointer: harmless(one.pointer), detail: harmless(one.detail) }));
     this.headers = headers;
   }
 

@@ -1,4 +1,7 @@
-/** What the words of negative replies tell, where codes leave it open. One place, for all who read replies. */
+/**
+ * What the words of negative replies tell, where codes leave it open. One place, for all who read replies. The words
+ * are a stranger's: whatever may repeat in a pattern has a bound, so that no text costs more than its length.
+ */
 
 /** A word of its own, not a part of a host name. */
 const word = (pattern: string): string => `(?<![\\w.-])(?:${pattern})(?![\\w-]|\\.\\w)`;
@@ -14,7 +17,7 @@ export const LISTED = anyOf(
   '\\bbanned\\b',
   '\\b(?:is|are|been|was) (?:currently |temporarily )?(?:listed|blocked|blacklisted)(?! because)',
   '\\b(?:listed|blocked) (?:using|by|for|due|at|in|on)\\b',
-  'client host (?:\\[[^\\]]*\\] )?(?:rejected|blocked): (?:access|blocked)',
+  'client host (?:\\[[^\\]]{0,64}\\] )?(?:rejected|blocked): (?:access|blocked)',
 );
 export const NAMES_CLIENT = /\byour (?:ip|host|server|address)\b/i;
 export const REVERSE_DNS = anyOf(
@@ -30,7 +33,7 @@ export const OUR_NAME = anyOf(
 );
 /** The server asked for our sender's mailbox, and did not find it: call-outs must be answered by us. */
 export const OUR_SENDER =
-  /sender verif|verif\w* (?:of |the )?sender|sender (?:verify )?callout|sender address rejected: (?:undeliverable|unverified)/i;
+  /sender verif|verif\w{0,12} (?:of |the )?sender|sender (?:verify )?callout|sender address rejected: (?:undeliverable|unverified)/i;
 export const CROWDED = anyOf(
   'too many|too much mail|connection (?:limit|rate|count)|concurrent|rate[- ]?limit|ratelimit|throttl|slow down',
   'limit exceeded|exceeded (?:a |the )?limit|\\bbusy\\b|unusual rate|at a rate that',
@@ -44,7 +47,7 @@ export const SPF =
   /\bspf\b|open-?spf|sender policy framework|not (?:allowed|authori[sz]ed|permitted|designated) to (?:send|use)(?: mail| e-?mail)?\b|violates? .{0,20}\bpolicy of the sender/i;
 /** The recipient's domain is none that this server takes mail for. */
 export const RELAY = anyOf(
-  'relay(?:ing)?(?: access| to \\S+)? (?:is )?(?:denied|not (?:permitted|allowed)|prohibited|refused|disabled|forbidden)',
+  'relay(?:ing)?(?: access| to \\S{1,320})? (?:is )?(?:denied|not (?:permitted|allowed)|prohibited|refused|disabled|forbidden)',
   'unable to relay|cannot relay|not relay|no relay|relaying? (?:mail )?(?:for|to) .{1,80} (?:not|denied)|rcpthosts',
   'not (?:a )?local (?:domain|host)|non-accepted domain|open relay',
 );
@@ -72,6 +75,6 @@ export function waitNamed(text: string): number | null {
   const clock = /\b(\d{1,2}):(\d{2}):(\d{2})\b/.exec(text);
   if (clock !== null) return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
   const [, count, unit = 's'] =
-    /\b(?:in|after|for|within|wait|next)\s+(?:at least |about |another )?(\d{1,5})\s*(s|m|h)/i.exec(text) ?? [];
+    /\b(?:in|after|for|within|wait|next)\s{1,4}(?:at least |about |another )?(\d{1,5})\s{0,4}(s|m|h)/i.exec(text) ?? [];
   return count === undefined ? null : Number(count) * (SECONDS[unit.toLowerCase()] ?? 1);
 }

@@ -1,3 +1,4 @@
+import { boundedData, boundedText, boundedValue } from './bounds.ts';
 import type { Category, Gathered, Missing, Settled, Unit } from './category.ts';
 import type { EvidenceRef } from './conversation.ts';
 import { type AnyRow, type Data, type Finding, GENERIC_CODES, type JudgeContext, type Value } from './row.ts';
@@ -44,7 +45,10 @@ function sideOf(row: AnyRow, reason: Reason | null): Side {
   return reason === 'dns-trouble' ? 'dns' : row.side;
 }
 
-/** Finishes a finding with what its row declares. */
+/**
+ * Finishes a finding with what its row declares. Every result passes here, so this is where what strangers said gets
+ * its bounds: a report of it must always be storable.
+ */
 export function finish(row: AnyRow, category: string, unit: Unit<unknown>, finding: Finding): RowResult {
   const status = check(row, finding);
   const reason = finding.reason ?? null;
@@ -53,15 +57,15 @@ export function finish(row: AnyRow, category: string, unit: Unit<unknown>, findi
     n: row.n,
     id: row.id,
     category,
-    subject: finding.subject === undefined ? unit.subject : finding.subject,
+    subject: boundedText(finding.subject === undefined ? unit.subject : finding.subject),
     status,
     code: finding.code,
-    value: finding.value ?? null,
-    data: { ...software, ...finding.data },
+    value: boundedValue(finding.value ?? null),
+    data: boundedData({ ...software, ...finding.data }),
     reason,
     side: sideOf(row, reason),
     gravity: status === 'warn' || status === 'fail' ? row.gravity : null,
-    reply: finding.reply ?? null,
+    reply: boundedText(finding.reply ?? null),
     stage: finding.stage ?? null,
     ms: finding.ms == null ? null : Math.round(finding.ms),
     evidence: finding.evidence ?? [],

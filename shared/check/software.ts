@@ -1,6 +1,7 @@
 /** Mail software by what it says of itself; first match counts. Names are keys of the remedies' wording. */
 const SIGNS: readonly (readonly [string, RegExp])[] = [
-  ['cisco', /^[20* -]*\*{3,}[20* -]*$/],
+  // Looked ahead for: a run between two runs of the same characters would be sought in every place of each.
+  ['cisco', /^(?=.*\*{3})[20* -]+$/],
   ['exchange', /Microsoft ESMTP MAIL Service|mail\.protection\.outlook\.com|\bX-ANONYMOUSTLS\b|\bX-EXPS\b/i],
   ['postfix', /\bPostfix\b/i],
   ['exim', /\bExim\b/i],

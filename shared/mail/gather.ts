@@ -36,6 +36,7 @@ async function whyNone(target: Target, visits: readonly Visit[], io: Io): Promis
   if (!visits.some(({ opened }) => opened.outcome === 'open')) {
     const outcomes = visits.map(({ opened }) => opened.outcome);
     if (outcomes.includes('deadline')) return missing('not-tested', 'deadline');
+    if (outcomes.includes('busy')) return missing('not-tested', 'target-busy');
     if (outcomes.every((one) => one === 'timeout')) {
       const wayOut = await io.wayOut(target.addresses.every(({ lab }) => lab));
       return missing('not-tested', wayOut === 'blocked' ? 'our-egress' : 'earlier-step');

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import type { RefusedAddress, VettedAddress } from '../check/target.ts';
+import type { RefusedAddress, Target, VettedAddress } from '../check/target.ts';
+import { harmless } from './harmless.ts';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 export type Network = [Address, number];
@@ -93,16 +94,36 @@ export function vet(text: string, allowed: readonly Network[]): VettedAddress | 
 
 export const isVetted = (one: VettedAddress | RefusedAddress): one is VettedAddress => 'family' in one;
 
+/**
+ * A target that lay in a store: its addresses as the guard judges them now. They may have been let pass under other
+ * settings, or by nobody, had somebody else written there.
+ */
+export function vetAgain(target: Target, allowed: readonly Network[]): Target {
+  const all = target.addresses.map(({ address }) => vet(address, allowed));
+  const refused = all.filter((one): one is RefusedAddress => !isVetted(one));
+  return { ...target, addresses: all.filter(isVetted), refused: [...target.refused, ...refused] };
+}
+
+/** An address came to the dialer that no check may reach: whoever sent it there made a mistake, and it is ours. */
+export class ForbiddenAddress extends Error {
+  constructor({ address, network }: RefusedAddress) {
+    super(`${harmless(address, 60)} may not be connected to: ${network}`);
+  }
+}
+
 /** Whether the text is an address of a private network (RFC 1918, RFC 4193), as NAT gives out. */
 export function isPrivate(text: string): boolean {
   const range = parseAddress(text)?.range();
   return range === 'private' || range === 'uniqueLocal';
 }
 
-/** Whether both texts name the same address: compared as bytes, never as strings. */
+/** The one text form of an address, by which many can be compared; null for what is none. */
+export const canonical = (text: string): string | null => parseAddress(text)?.toString() ?? null;
+
+/** Whether both texts name the same address, however they are written. */
 export function sameAddress(one: string, other: string): boolean {
-  const [left, right] = [parseAddress(one), parseAddress(other)];
-  return left !== null && right !== null && left.kind() === right.kind() && left.toString() === right.toString();
+  const address = canonical(one);
+  return address !== null && address === canonical(other);
 }
 
 /** Whether the text is an address that lies in the network. */

@@ -1,7 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import type { Io } from '../check/io.ts';
 import type { VettedAddress } from '../check/target.ts';
+import { ForbiddenAddress, isVetted, type Network, vet } from './address.ts';
 
 /**
  * Opens a TCP connection to a vetted address, never to a name: what was checked is what is connected to.
@@ -47,4 +49,22 @@ export function hasRoute(address: VettedAddress): Promise<boolean> {
     });
     socket.connect(9, address.address);
   });
+}
+
+/**
+ * The same two, behind the guard: that an address was vetted is only a type, and types do not outlast a store.
+ * What the guard makes of the address is what is connected to.
+ */
+export function guarded(allowed: readonly Network[]): Pick<Io, 'dial' | 'hasRoute'> {
+  return {
+    async dial({ address }, port, signal) {
+      const now = vet(address, allowed);
+      if (!isVetted(now)) throw new ForbiddenAddress(now);
+      return dial(now, port, signal);
+    },
+    async hasRoute({ address }) {
+      const now = vet(address, allowed);
+      return isVetted(now) && hasRoute(now);
+    },
+  };
 }

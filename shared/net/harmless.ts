@@ -1,11 +1,10 @@
 /**
  * What strangers send is shown to people: on terminals, in pages, in logs. Everything that could steer such a
- * display becomes a visible escape: C0 and C1 controls, line and paragraph separators, zero-width characters,
- * bidirectional marks (UAX #9), lone surrogates, tags and interlinear marks.
+ * display, or hide in it, becomes a visible escape: controls, line and paragraph separators, bidirectional and other
+ * format characters (UAX #9, UAX #44), lone surrogates, and whatever is drawn as nothing: variation selectors,
+ * fillers, tags, the blank of Braille.
  */
-const HARMFUL =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: matching control characters is this expression's purpose.
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|[\ud800-\udfff]/gu;
+const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -14,15 +13,36 @@ function escapeCharacter(character: string): string {
   return point < 0x100 ? `\\x${point.toString(16).padStart(2, '0')}` : `\\u${point.toString(16).padStart(4, '0')}`;
 }
 
-/** Characters of a line or a name that are kept; the rest is counted, not shown. */
+/** Characters of a line or a name that are shown; of a longer one the beginning, and how long it was. */
 export const LINE_LIMIT = 512;
 
-/** Text of at most `limit` characters in which nothing can steer a terminal or a page. */
+/** The beginning of a text, of at most `limit` UTF-16 units, that ends with a whole code point. */
+export function beginning(text: string, limit: number): string {
+  const isPair = (text.codePointAt(limit - 1) ?? 0) > 0xffff;
+  return text.slice(0, isPair ? limit - 1 : limit);
+}
+
+/** As much of the beginning of a text as fits when it is escaped; no escape is cut. */
+function fitting(text: string, room: number): string {
+  let kept = '';
+  for (const character of text) {
+    const shown = character.replace(HARMFUL, escapeCharacter);
+    if (kept.length + shown.length > room) break;
+    kept += shown;
+  }
+  return kept;
+}
+
+/**
+ * Text of at most `limit` characters (32 or more) in which nothing can steer a terminal or a page. Doing it again
+ * changes nothing.
+ */
 export function harmless(text: string, limit = LINE_LIMIT): string {
-  // Cut before escaping, so that megabytes cost nothing, and once more after it, since escapes lengthen.
-  const escaped = text.slice(0, limit).replace(HARMFUL, escapeCharacter);
-  if (text.length <= limit && escaped.length <= limit) return escaped;
-  return `${escaped.slice(0, limit)}… (${text.length} characters)`;
+  // Megabytes are not escaped to be thrown away.
+  const escaped = text.length > limit ? null : text.replace(HARMFUL, escapeCharacter);
+  if (escaped !== null && escaped.length <= limit) return escaped;
+  const note = `… (${text.length} characters)`;
+  return `${fitting(text, limit - note.length)}${note}`;
 }
 
 /** Bytes as text: UTF-8 where they are valid UTF-8 (RFC 6531), else one character a byte. */

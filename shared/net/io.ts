@@ -4,7 +4,7 @@ import type { OwnFinding } from '../check/own-side.ts';
 import type { VettedAddress } from '../check/target.ts';
 import type { Settings } from '../config.ts';
 import { isVetted, parseAddress, vet } from './address.ts';
-import { dial, hasRoute } from './dial.ts';
+import { dial, guarded } from './dial.ts';
 import type { DnsClient } from './dns/client.ts';
 import { lookupAddresses } from './dns/resolve.ts';
 import { processSlots, type Slots } from './slots.ts';
@@ -53,8 +53,7 @@ export function createIo(settings: Settings, dns: DnsClient, shared: Partial<Sha
   let canary: Promise<WayOut> | undefined;
   return {
     dns,
-    dial,
-    hasRoute,
+    ...guarded(settings.allowNetworks),
     async wayOut(lab) {
       if (lab) return 'works';
       canary ??= shared.wayOut === undefined ? askCanary(settings, dns) : shared.wayOut();

@@ -1,6 +1,6 @@
 import type { CheckRequest, Policy } from '../check/request.ts';
 import type { Mode, RefusedAddress, Target, VettedAddress } from '../check/target.ts';
-import { isVetted, parseAddress, sameAddress, vet } from './address.ts';
+import { canonical, isVetted, parseAddress, vet } from './address.ts';
 import type { DnsAnswer } from './dns/answer.ts';
 import type { DnsClient } from './dns/client.ts';
 import { lookupAddresses } from './dns/resolve.ts';
@@ -9,6 +9,8 @@ import { isUnder } from './domain.ts';
 /** Of one host; the rest is named, not tested (rows.md). */
 export const ADDRESS_LIMIT = 8;
 export const MX_LIMIT = 10;
+/** Addresses of one host that are compared with those of others; more than any honest host has. */
+export const COMPARED_LIMIT = 64;
 
 export interface MxRecord {
   preference: number;
@@ -27,8 +29,10 @@ export function mxHosts(answer: DnsAnswer<MxRecord>): MxRecord[] {
   const sorted = answer.records
     .filter((record) => record.exchange !== '')
     .sort((one, other) => one.preference - other.preference || (one.exchange < other.exchange ? -1 : 1));
-  // One host at two preferences is one host.
-  return sorted.filter((record, index) => sorted.findIndex((one) => one.exchange === record.exchange) === index);
+  // One host at two preferences is one host, at the lower of them.
+  const hosts = new Map<string, MxRecord>();
+  for (const record of sorted) if (!hosts.has(record.exchange)) hosts.set(record.exchange, record);
+  return [...hosts.values()];
 }
 
 /** A domain that declares that it takes no mail (RFC 7505). */
@@ -99,6 +103,10 @@ function chooseHost(request: CheckRequest, mx: DnsAnswer<MxRecord>, isGateway: (
   return { host: preferred.exchange, source: 'mx', absence: null };
 }
 
+/** Each address once, in the one form that can be compared; a stranger's DNS may list hundreds for each of many hosts. */
+const comparable = (texts: readonly string[]): string[] =>
+  texts.slice(0, COMPARED_LIMIT).flatMap((text) => canonical(text) ?? []);
+
 /** Whether a host that the caller named is one of the domain's published MX hosts, by name or by address. */
 async function isPublished(
   host: string,
@@ -110,8 +118,9 @@ async function isPublished(
   if (lookupFailed(mx) || mx.kind === 'nxdomain' || isNullMx(mx)) return false;
   const hosts = mx.kind === 'answer' ? mxHosts(mx).map((record) => record.exchange) : [domain];
   if (hosts.includes(host)) return true;
-  const published = (await Promise.all(hosts.slice(0, MX_LIMIT).map(look))).flatMap((one) => one.texts);
-  return texts.some((text) => published.some((other) => sameAddress(text, other)));
+  const found = await Promise.all(hosts.slice(0, MX_LIMIT).map(look));
+  const published = new Set(found.flatMap((one) => comparable(one.texts)));
+  return comparable(texts).some((address) => published.has(address));
 }
 
 function vetAll(texts: readonly string[], policy: Policy): Pick<Target, 'addresses' | 'refused' | 'beyond'> {

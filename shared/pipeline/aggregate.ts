@@ -7,6 +7,7 @@ import { isOpen, type LiveCheck, type StoredReport, type StoredResult } from './
 import type { Deps } from './deps.ts';
 import { createFollowUps, plannedFollowUps } from './follow-up.ts';
 import { incomplete } from './incomplete.ts';
+import { tell } from './record.ts';
 import { vantageOf } from './vantage.ts';
 
 /** Clocks of two hosts differ: what one of them holds to be overdue must not be too early for the other. */
@@ -35,13 +36,17 @@ function unresolved({ id, request, followUp }: LiveCheck, { settings }: Deps): T
   };
 }
 
-/** Writes what is missing as incomplete, unless it arrives at this very moment: whoever is first stays. */
+/**
+ * Writes what is missing as incomplete, unless it arrives at this very moment: whoever is first stays. A worker that
+ * is still at it loses its claim, and stops when it would renew it.
+ */
 async function close(deps: Deps, check: LiveCheck): Promise<void> {
   const reason = deps.settings.killSwitch ? 'internal' : 'deadline';
   for (const id of check.pending) {
     const result = incomplete(deps, id, reason, null);
-    if (result !== null) await deps.store.putResultIfAbsent(check.id, result);
+    if (result !== null && (await deps.store.putResultIfAbsent(check.id, result))) tell(deps, check.id, result);
     await deps.store.strikeIfOpen(check.id, id);
+    await deps.store.dropClaim(check.id, id);
   }
 }
 
@@ -67,6 +72,7 @@ function assembled(deps: Deps, check: LiveCheck, results: readonly StoredResult[
     // A check never fails, it ends: what cannot be put together is said to be our own fault.
     const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
     deps.log.error('report could not be assembled', { checkId: check.id, fault });
+    deps.measure('ownFault', 1);
     return assemble(
       check.expected.flatMap((id) => incomplete(deps, id, 'internal', fault) ?? []),
       frame,

@@ -25,9 +25,12 @@ export type Created =
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
-/** The same key of the same caller is the same check: its id follows from them. */
-const idOf = ({ key, caller }: Order): string =>
-  key === null ? randomUUID() : derivedId('idempotency-key', caller, key);
+/**
+ * The same key of the same caller is the same check: its id follows from them.
+ * @param expired when the checks of before that had the key expired, which the engine has not deleted yet
+ */
+const idOf = ({ key, caller }: Order, expired: readonly number[]): string =>
+  key === null ? randomUUID() : derivedId('idempotency-key', caller, key, ...expired.map(String));
 
 /** An id that follows from what it is made of, in the form of a UUID (RFC 9562, version 8). */
 export function derivedId(...parts: readonly string[]): string {
@@ -88,7 +91,16 @@ export async function createCheck(
   order: Order,
   admit: () => Promise<void> = async () => {},
 ): Promise<Created> {
-  const check = checkOf(deps, order, idOf(order));
+  return createOrRepeat(deps, order, admit, []);
+}
+
+async function createOrRepeat(
+  deps: Deps,
+  order: Order,
+  admit: () => Promise<void>,
+  expired: readonly number[],
+): Promise<Created> {
+  const check = checkOf(deps, order, idOf(order, expired));
   const earlier = order.key === null ? null : await deps.store.readCheck(check.id);
   if (earlier !== null) return repetitionOf(earlier, check);
   const recent = order.maxAge === null ? null : await recentOf(deps, check, order.maxAge);
@@ -96,9 +108,17 @@ export async function createCheck(
   await admit();
   if (!(await deps.store.createIfAbsent(check))) {
     const winner = await deps.store.readCheck(check.id);
-    if (winner === null) throw new Error('a check that exists cannot be read');
-    return repetitionOf(winner, check);
+    if (winner !== null) return repetitionOf(winner, check);
+    // It has expired and is still in the way; whoever comes with the key now sees the same, and finds the same id.
+    const expiry = await deps.store.readExpiry(check.id);
+    return createOrRepeat(deps, order, async () => {}, expiry === null ? expired : [...expired, expiry]);
   }
+  await begin(deps, check);
+  return { outcome: 'created', check };
+}
+
+/** Hints that make a check start at once and end in time. */
+async function begin(deps: Deps, check: LiveCheck): Promise<void> {
   deps.log.info('check created', { checkId: check.id, lane: check.lane, categories: check.expected });
   const { deadline, afterDeadline } = deps.times;
   const sent = await Promise.allSettled([
@@ -108,5 +128,4 @@ export async function createCheck(
   for (const one of sent) {
     if (one.status === 'rejected') deps.log.warn('hint not sent; the tick will', { checkId: check.id, error: `${one.reason}` }); // biome-ignore format: one thought
   }
-  return { outcome: 'created', check };
 }

@@ -1,21 +1,13 @@
 import type { Target } from '../check/target.ts';
-import type { Settings } from '../config.ts';
 import type { DnsClient } from '../net/dns/client.ts';
-import { isSuppressed } from '../net/suppressed.ts';
 import { resolveTarget } from '../net/target.ts';
 import { isOpen, type LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
 import { askForCategory, askForEnd } from './hints.ts';
+import { withheld } from './withheld.ts';
 
 /** How the target of a check is found; apart, so that tests need no DNS. */
 export type Resolve = (check: LiveCheck, signal: AbortSignal) => Promise<Target>;
-
-/** A server that must not be tested, whatever domain leads to it, is not connected to. */
-function withheld(target: Target, { suppressed }: Settings): Target {
-  const named = [target.host ?? '', ...target.addresses.map(({ address }) => address)];
-  if (!named.some((one) => suppressed.some((entry) => isSuppressed(entry, one)))) return target;
-  return Object.freeze({ ...target, addresses: [], absence: { because: 'suppressed', reason: 'no-target' } as const });
-}
 
 export const resolveBy =
   (deps: Pick<Deps, 'settings'>, makeDns: () => DnsClient): Resolve =>

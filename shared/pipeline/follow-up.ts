@@ -13,7 +13,9 @@ export const followUpId = (checkId: string): string => derivedId('follow-up', ch
  */
 export function plannedFollowUps(deps: Deps, check: LiveCheck, results: readonly StoredResult[]): Report['followUps'] {
   const wish = oneWish(results.map(({ followUp }) => followUp));
-  if (wish === null || check.target === null || lookAgain(check.target, wish, check.createdAt) === null) return [];
+  // While all probing is stopped nobody is to be visited later either.
+  if (wish === null || deps.settings.killSwitch) return [];
+  if (check.target === null || lookAgain(check.target, wish, check.createdAt) === null) return [];
   const visits = check.target.errand.earlier?.visits ?? 0;
   const notBefore = deps.now() + followUpDelay(visits, wish, deps.random()) * 1000;
   return [
@@ -39,7 +41,7 @@ export async function createFollowUps(
   const { id: of, tenantId, caller, lane, request, bodyHash, fingerprint, expected } = check;
   for (const one of followUps) {
     const notBefore = Date.parse(one.notBefore);
-    await deps.store.createIfAbsent({
+    const created = await deps.store.createIfAbsent({
       ...{ id: one.checkId, tenantId, caller, lane, request, bodyHash, fingerprint, expected },
       createdAt: Date.parse(finishedAt),
       status: 'queued',
@@ -52,5 +54,6 @@ export async function createFollowUps(
       followUp: { of, notBefore, target },
       version: 0,
     });
+    if (created) deps.log.info('follow-up created', { checkId: one.checkId, followUpOf: of, notBefore: one.notBefore });
   }
 }

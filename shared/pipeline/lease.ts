@@ -37,13 +37,14 @@ export function keepLease(
     else cancelGuard = after(left, guard);
   };
   const step = async (): Promise<void> => {
+    // The next one does not wait for this one: an answer that never comes must not cost the lease.
+    cancelRenewal = after(times.renewal * 1000, () => void step());
     const next = now() + times.lease * 1000;
     // A hiccup of the store is no loss: the next renewal comes before the lease ends.
     const kept = await renew(next).catch(() => null);
     if (over) return;
     if (kept === false) return lose();
-    if (kept) held = next;
-    cancelRenewal = after(times.renewal * 1000, () => void step());
+    if (kept) held = Math.max(held, next);
   };
   cancelRenewal = after(times.renewal * 1000, () => void step());
   guard();

@@ -2,13 +2,25 @@ import type { StoredResult } from './check.ts';
 import type { Deps } from './deps.ts';
 import { askForEnd } from './hints.ts';
 
+/** One line and its figures for each category of each check, whoever ended it. */
+export function tell(deps: Deps, checkId: string, { category, outcome, reason, ms, fault, rows }: StoredResult): void {
+  deps.log.info('category done', { checkId, category, outcome, reason, ms });
+  deps.measure('categoryEnded', 1, { Category: category, Outcome: reason ?? outcome });
+  deps.measure('categoryDuration', ms, { Category: category });
+  // A row that threw is ours as well, and the report says so of that row alone.
+  const thrown = rows.filter((row) => row.reason === 'internal' && outcome === 'completed').map(({ id }) => id);
+  if (fault === null && thrown.length === 0) return;
+  deps.log.error('fault in a category', { checkId, category, fault, rows: thrown });
+  deps.measure('ownFault', 1);
+}
+
 /**
  * Stores a category's result, takes the category off the pending ones, and when nothing is pending any more lets the
  * report be assembled. In this order: a crash in between leaves only what a repetition completes, and repeating any
  * part of it changes nothing.
  */
 export async function record(deps: Deps, checkId: string, result: StoredResult): Promise<void> {
-  await deps.store.putResultIfAbsent(checkId, result);
+  if (await deps.store.putResultIfAbsent(checkId, result)) tell(deps, checkId, result);
   await advance(deps, checkId, result.category);
 }
 

@@ -1,24 +1,33 @@
+import { DUE_SHARDS } from '../store/keys.ts';
 import { isOpen } from './check.ts';
 import type { Deps } from './deps.ts';
 
-/** Far more open checks than a single host ever has. */
-const ALL = 100_000;
+type Needs = Pick<Deps, 'store' | 'now'>;
+
+/** @returns whether it goes on now */
+async function takeUp({ store, now }: Needs, id: string, dueAt: number): Promise<boolean> {
+  const check = await store.readCheck(id);
+  // A second look is parked until its time, whatever happened to its host meanwhile.
+  if (!isOpen(check) || (check.followUp?.notBefore ?? 0) > now()) return false;
+  const leases = await store.readLeases(id);
+  await Promise.all([...leases.keys()].map((category) => store.dropClaim(id, category)));
+  await store.postponeIfUnmoved(id, dueAt, now());
+  return true;
+}
 
 /**
  * For a host that is the sole owner of its table and has just started: nobody of before works any more, so all
  * claims and places are void, and every open check is looked at with the next tick.
  * @returns how many checks go on
  */
-export async function recover({ store, now }: Pick<Deps, 'store' | 'now'>): Promise<number> {
-  await store.freeAll();
-  const open = await store.due(Number.MAX_SAFE_INTEGER, ALL);
-  for (const { id, dueAt } of open) {
-    const check = await store.readCheck(id);
-    // A second look is parked until its time, whatever happened to its host meanwhile.
-    if (isOpen(check) && (check.followUp?.notBefore ?? 0) > now()) continue;
-    const leases = await store.readLeases(id);
-    await Promise.all([...leases.keys()].map((category) => store.dropClaim(id, category)));
-    await store.postponeIfUnmoved(id, dueAt, now());
+export async function recover(deps: Needs): Promise<number> {
+  await deps.store.freeAll();
+  let taken = 0;
+  for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
+    // Read to the end first: what is taken up moves in the index that is being read.
+    const open: { id: string; dueAt: number }[] = [];
+    for await (const page of deps.store.due(shard, Number.MAX_SAFE_INTEGER)) open.push(...page);
+    for (const { id, dueAt } of open) if (await takeUp(deps, id, dueAt)) taken += 1;
   }
-  return open.length;
+  return taken;
 }

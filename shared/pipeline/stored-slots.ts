@@ -26,6 +26,11 @@ class Holding {
     this.#address = address;
   }
 
+  /** Whether all of so many places are held now: one may have been lost while the last one was asked for. */
+  hasAll(limit: number): boolean {
+    return this.places.length === limit;
+  }
+
   /** Takes one of the places if it is free. A hiccup of the store is as good as none free: we ask again. */
   async take(place: number): Promise<boolean> {
     const { store, now, times, log } = this.#deps;
@@ -83,7 +88,7 @@ class Holding {
     await Promise.allSettled(
       all.map((place) =>
         cooling
-          ? store.keepIfOwned(this.#address, place, this.owner, now() + SPACING_MS)
+          ? store.leaveIfOwned(this.#address, place, this.owner, now() + SPACING_MS)
           : store.freeIfOwned(this.#address, place, this.owner),
       ),
     );
@@ -112,14 +117,16 @@ async function takeOne(holding: Holding, limit: number, lane: Lane): Promise<boo
 }
 
 /**
- * All places, in order, so that two who want to be alone cannot hold each other up. Of either lane: an answer that
- * depends on being alone is worth the wait of one conversation.
+ * All places, in one order for all, so that two who want to be alone cannot hold each other up; the one that a run of
+ * many leaves free comes last, so that nobody else waits while we do. Of either lane: an answer that depends on being
+ * alone is worth the wait of one conversation.
  */
 async function takeAll(holding: Holding, limit: number): Promise<boolean> {
-  for (let place = holding.places.length; place < limit; place += 1) {
-    if (!(await holding.take(place))) return false;
+  const order = Array.from({ length: limit }, (_, at) => (at + 1) % limit);
+  for (const place of order) {
+    if (!holding.places.includes(place) && !(await holding.take(place))) return false;
   }
-  return true;
+  return holding.hasAll(limit);
 }
 
 /** Whose connections are bounded. */
@@ -134,7 +141,8 @@ interface Use {
 /**
  * Bounds our connections at an address over all functions, by places with leases in the table. Who crashes frees its
  * place when the lease ends. Made for one run of a category: where its first connection finds no place for
- * `times.slotPatience` it is not begun at all (TargetBusy), since another time will do as well.
+ * `times.slotPatience` it is not begun at all (TargetBusy), since another time will do as well. One that has begun
+ * waits until its signal fires: to begin anew would ask the server again.
  */
 export function storedSlots(deps: Needs, { limit, lane, lost }: Use): Slots {
   const { now, times, random } = deps;
@@ -146,13 +154,17 @@ export function storedSlots(deps: Needs, { limit, lane, lost }: Use): Slots {
       const holding = new Holding(deps, address);
       const patience = now() + times.slotPatience * 1000;
       let cooling = false;
+      const stopIfOver = (): void => {
+        if (givenUp) throw new TargetBusy('no place at the address');
+        signal.throwIfAborted();
+      };
       try {
         while (!(await (alone ? takeAll(holding, limit) : takeOne(holding, limit, lane)))) {
           givenUp ||= !begun && now() >= patience;
-          if (givenUp || signal.aborted) throw new TargetBusy(`no place at the address`);
+          stopIfOver();
           await pause(deps, PAUSE[0] + random() * PAUSE[1], signal);
         }
-        if (givenUp || signal.aborted) throw new TargetBusy(`no place at the address`);
+        stopIfOver();
         begun = true;
         holding.use(lost);
         const seen = await holding.look(limit);

@@ -3,9 +3,10 @@ import { cancel } from './cancel.ts';
 import { isOpen, type LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
 import { askForCategory, askForEnd } from './hints.ts';
+import { DUE_SHARDS } from '../store/keys.ts';
 
-/** Of one look at the index, for each of its shards; what is beyond comes with the next tick. */
-const AT_ONCE = 100;
+/** Milliseconds after which no further page is begun: what is left comes with the next tick. */
+const ENOUGH_MS = 30_000;
 
 /** Sends what an open check waits for. The state is the truth; a message that was lost is only late. */
 async function urge(deps: Deps, check: LiveCheck, at: number): Promise<void> {
@@ -42,15 +43,32 @@ async function look(deps: Deps, id: string, dueAt: number): Promise<void> {
   await deps.store.postponeIfUnmoved(id, dueAt, at < check.deadline ? Math.min(next, check.deadline) : next);
 }
 
+const errorsOf = (all: readonly PromiseSettledResult<unknown>[]): unknown[] =>
+  all.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+
+/** All that is due of one shard. @returns what went wrong */
+async function lookAtShard(deps: Deps, shard: number): Promise<unknown[]> {
+  const start = deps.now();
+  const errors: unknown[] = [];
+  for await (const page of deps.store.due(shard, start)) {
+    errors.push(...errorsOf(await Promise.allSettled(page.map(({ id, dueAt }) => look(deps, id, dueAt)))));
+    if (deps.now() - start > ENOUGH_MS) break;
+  }
+  return errors;
+}
+
 /**
- * Looks at every check that is due. One that fails does not keep the others waiting.
+ * Looks at every check that is due. Neither a check nor a shard nor a figure that fails keeps the others waiting.
  * @throws AggregateError of what went wrong, after all were looked at
  */
 export async function tick(deps: Deps): Promise<void> {
-  deps.measure('openChecks', await deps.store.countOpen());
-  const due = await deps.store.due(deps.now(), AT_ONCE);
-  const looked = await Promise.allSettled(due.map(({ id, dueAt }) => look(deps, id, dueAt)));
-  const errors = looked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  if (errors.length > 0)
-    throw new AggregateError(errors, `${errors.length} of ${due.length} looks failed: ${errors[0]}`);
+  const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => lookAtShard(deps, shard));
+  const looked = await Promise.allSettled(shards);
+  const errors = [...errorsOf(looked), ...looked.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))];
+  try {
+    deps.measure('openChecks', await deps.store.countOpen());
+  } catch (error) {
+    errors.push(error);
+  }
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} looks failed, the first: ${errors[0]}`);
 }

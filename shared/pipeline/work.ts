@@ -13,6 +13,7 @@ import { signalAfter } from './pause.ts';
 import { advance, record } from './record.ts';
 import { storedSlots } from './stored-slots.ts';
 import { familiesFor } from './vantage.ts';
+import { withheld } from './withheld.ts';
 
 /** Makes the way to the world for one run of a category. */
 export type IoFactory = (category: Category, slots: Slots) => Io;
@@ -87,26 +88,16 @@ async function giveWay(deps: Deps, { check, category, owner, claim }: Run): Prom
 function giveUp(deps: Deps, { check, category }: Run): Promise<void> {
   const { attempts } = deps.times;
   deps.log.error('category given up', { checkId: check.id, category: category.id, attempts });
-  deps.measure('ownFault', 1);
   const result = ended(category, 'internal', 0, `given up after ${attempts} attempts that were cut off`);
   return record(deps, check.id, withFamilies(result, []));
-}
-
-/** One line and its figures for each category of each check. */
-function tell(deps: Deps, check: LiveCheck, { category, outcome, reason, ms, fault }: StoredResult): void {
-  deps.log.info('category done', { checkId: check.id, category, outcome, reason, ms });
-  deps.measure('categoryEnded', 1, { Category: category, Outcome: reason ?? outcome });
-  deps.measure('categoryDuration', ms, { Category: category });
-  if (fault !== null) deps.measure('ownFault', 1);
 }
 
 async function runAndRecord(deps: Deps, makeIo: IoFactory, run: Run, until: number, host: AbortSignal): Promise<void> {
   const { check, category, owner } = run;
   try {
     const result = await probe(deps, makeIo, run, until, host);
+    // Only what has not begun ends so: nobody was connected to.
     if (result.reason === 'target-busy' && (await giveWay(deps, run))) return;
-    tell(deps, check, result);
-    if (result.fault !== null) deps.log.error('fault in a category', { checkId: check.id, category: category.id, fault: result.fault }); // biome-ignore format: one thought
     await record(deps, check.id, result);
   } catch (error) {
     if (error instanceof TakenOver) return;
@@ -138,7 +129,11 @@ export async function work(
   if (claim === null) return;
   // Who left a result was cut off before the category was off the pending ones: a worker, or whoever buried one.
   if (await deps.store.hasResult(checkId, category.id)) return advance(deps, checkId, category.id);
-  const run: Run = { check: { ...check, target: check.target }, category, owner, claim };
+  // It may have ended, or been erased, before the claim was ours; then the claim is all that is left to take back.
+  const still = await deps.store.readCheck(checkId);
+  if (!isOpen(still) || !still.pending.includes(category.id)) return deps.store.dropClaim(checkId, category.id);
+  // A server may be spared since the check was dispatched.
+  const run: Run = { check: { ...check, target: withheld(check.target, deps.settings) }, category, owner, claim };
   if (claim.attempt > deps.times.attempts) return giveUp(deps, run);
   await runAndRecord(deps, makeIo, run, until, signal);
 }

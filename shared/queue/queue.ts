@@ -5,6 +5,7 @@ import {
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import { LONGEST_DELAY } from '../pipeline/times.ts';
+import { SDK_PATIENCE } from '../sdk.ts';
 
 /** Ways through the categories: a check that somebody waits for never stands behind a run of many. */
 export const LANES = ['interactive', 'bulk'] as const;
@@ -37,7 +38,7 @@ export const categoryQueue = (category: string, lane: Lane = 'interactive'): str
  */
 export function sqsQueues(urlOf: (queue: string) => string, configuration: SQSClientConfig = {}): Queues {
   // Otherwise the client connects to the host in the queue's URL, which an embedded engine's name does not resolve to.
-  const client = new SQSClient({ useQueueUrlAsEndpoint: false, ...configuration });
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: SDK_PATIENCE, ...configuration });
   return {
     async send(queue, message, delay = 0) {
       if (delay < 0 || delay > LONGEST_DELAY) throw new RangeError(`SQS delays 0 to ${LONGEST_DELAY} s, not ${delay}`);

@@ -1,8 +1,12 @@
 import type { Language } from '../check/request.ts';
 import type { RowResult } from '../check/runner.ts';
+import { harmless } from '../net/harmless.ts';
 import { texts } from './texts/index.ts';
 import type { CodeText } from './texts/language.ts';
 import { fill } from './texts/template.ts';
+
+/** Characters of a sentence or two, with what they quote. */
+const WORDS_LIMIT = 2048;
 
 /** What a row says in one language. */
 export interface RowWords {
@@ -36,7 +40,7 @@ export function wordsOf(row: RowResult, lang: Language): RowWords {
   const data = { reply: row.reply, ...row.data };
   return {
     title: language.rows[row.id]?.title ?? row.id,
-    text: fill(text, data, language.words),
-    remedy: advice === undefined ? null : fill(advice, data, language.words),
+    text: harmless(fill(text, data, language.words), WORDS_LIMIT),
+    remedy: advice === undefined ? null : harmless(fill(advice, data, language.words), WORDS_LIMIT),
   };
 }

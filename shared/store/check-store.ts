@@ -1,8 +1,8 @@
-import { DeleteCommand, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { checkFrom, checkItem } from './check-item.ts';
 import { isMeta, type Key, key, shardOf } from './keys.ts';
 import type { CheckStore } from './store.ts';
-import { happened, type Table, update } from './table.ts';
+import { happened, readAll, type Table, update } from './table.ts';
 
 const ABSENT = 'attribute_not_exists(pk)';
 /** How long a cancelled check is still shown as such. */
@@ -11,7 +11,8 @@ const CANCELLED_MS = 24 * 3600 * 1000;
 const ERASED = ['request', 'bodyHash', 'fingerprint', 'expected', 'pending', 'target', 'deadline', 'lane', 'domain', 'verdict', 'followUp']; // biome-ignore format: one list
 
 /** @param retention milliseconds that a check is kept after its creation */
-export function checkStore({ client, name }: Table, retention: number): CheckStore {
+export function checkStore(table: Table, retention: number): CheckStore {
+  const { client, name, now: clock } = table;
   return {
     createIfAbsent: (check) =>
       happened(
@@ -24,7 +25,13 @@ export function checkStore({ client, name }: Table, retention: number): CheckSto
       const { Item } = await client.send(new GetCommand({ TableName: name, Key: key.check(id), ConsistentRead: true }));
       const check = Item === undefined ? null : checkFrom(Item);
       // DynamoDB deletes expired items when it finds the time.
-      return check !== null && (Item?.expiresAt ?? 0) * 1000 > Date.now() ? check : null;
+      return check !== null && (Item?.expiresAt ?? 0) * 1000 > clock() ? check : null;
+    },
+
+    async readExpiry(id) {
+      const read = { TableName: name, Key: key.check(id), ConsistentRead: true, ProjectionExpression: 'expiresAt' };
+      const { Item } = await client.send(new GetCommand(read));
+      return (Item?.expiresAt as number | undefined) ?? null;
     },
 
     cancelIfThere: (id, now, dueAt) =>
@@ -54,22 +61,11 @@ export function checkStore({ client, name }: Table, retention: number): CheckSto
       ),
 
     async eraseParts(id) {
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': key.check(id).pk },
-          ProjectionExpression: 'pk, sk',
-          ConsistentRead: true,
-        },
+      const items = await readAll(table, { pk: key.check(id).pk }, 'pk, sk');
+      const parts = (items as unknown as Key[]).filter((one) => !isMeta(one));
+      await Promise.all(
+        parts.map(({ pk, sk }) => client.send(new DeleteCommand({ TableName: name, Key: { pk, sk } }))),
       );
-      for await (const { Items = [] } of pages) {
-        const parts = (Items as Key[]).filter((one) => !isMeta(one));
-        await Promise.all(
-          parts.map(({ pk, sk }) => client.send(new DeleteCommand({ TableName: name, Key: { pk, sk } }))),
-        );
-      }
     },
   };
 }

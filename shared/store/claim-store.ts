@@ -1,26 +1,35 @@
-import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CLAIM_PREFIX, type Key, key } from './keys.ts';
 import type { Claim, ClaimStore } from './store.ts';
-import { happened, type Table, unlessRefused, update } from './table.ts';
+import { happened, readAll, type Table, unlessRefused } from './table.ts';
+
+const OWNED = '#owner = :owner';
 
 /** @param retention milliseconds that claims outlive their lease; the check itself is long over by then */
-export function claimStore({ client, name }: Table, retention: number): ClaimStore {
+export function claimStore(table: Table, retention: number): ClaimStore {
+  const { client, name } = table;
   /** Of whoever holds the claim. */
-  const owned = (id: string, category: string, owner: string, expression: string, values: object): Promise<boolean> =>
+  const owned = (
+    id: string,
+    category: string,
+    owner: string,
+    expression: string,
+    values: object,
+    condition = OWNED,
+  ): Promise<boolean> =>
     happened(
       client.send(
         new UpdateCommand({
           TableName: name,
           Key: key.claim(id, category),
           UpdateExpression: expression,
-          ConditionExpression: '#owner = :owner',
+          ConditionExpression: condition,
           ExpressionAttributeNames: { '#owner': 'owner' },
           ExpressionAttributeValues: { ':owner': owner, ...values },
         }),
       ),
     );
-  const until = (id: string, category: string, owner: string, leaseUntil: number): Promise<boolean> =>
-    owned(id, category, owner, 'SET leaseUntil = :until', { ':until': leaseUntil });
+  const UNTIL = 'SET leaseUntil = :until';
 
   return {
     async claimIfFree(id, category, owner, now, leaseUntil) {
@@ -46,8 +55,9 @@ export function claimStore({ client, name }: Table, retention: number): ClaimSto
       return { attempt: attempt ?? 1, parked };
     },
 
-    renewIfOwned: until,
-    releaseIfOwned: (id, category, owner) => until(id, category, owner, 0),
+    renewIfOwned: (id, category, owner, leaseUntil) =>
+      owned(id, category, owner, UNTIL, { ':until': leaseUntil }, `${OWNED} AND leaseUntil <= :until`),
+    releaseIfOwned: (id, category, owner) => owned(id, category, owner, UNTIL, { ':until': 0 }),
 
     parkIfOwned: (id, category, owner, leaseUntil) =>
       owned(
@@ -58,28 +68,16 @@ export function claimStore({ client, name }: Table, retention: number): ClaimSto
         { ':nobody': 'nobody', ':until': leaseUntil, ':zero': 0, ':one': 1 },
       ),
 
-    voidLease: (id, category) =>
-      happened(
-        client.send(
-          update(name, key.claim(id, category), 'SET leaseUntil = :past', 'attribute_exists(pk)', { ':past': 0 }),
-        ),
-      ),
-
     async dropClaim(id, category) {
       await client.send(new DeleteCommand({ TableName: name, Key: key.claim(id, category) }));
     },
 
     async readLeases(id) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :claim)',
-          ExpressionAttributeValues: { ':pk': key.check(id).pk, ':claim': CLAIM_PREFIX },
-          ConsistentRead: true,
-        }),
-      );
+      const items = await readAll(table, { pk: key.check(id).pk, prefix: CLAIM_PREFIX });
       return new Map(
-        Items.map((item) => [(item as Key).sk.slice(CLAIM_PREFIX.length), item.leaseUntil as number] as const),
+        items.map(
+          (item) => [(item as unknown as Key).sk.slice(CLAIM_PREFIX.length), item.leaseUntil as number] as const,
+        ),
       );
     },
   };

@@ -1,8 +1,11 @@
-import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { dueIdOf } from './check-item.ts';
 import { DUE_SHARDS, type Key } from './keys.ts';
 import type { DueStore } from './store.ts';
 import type { Table } from './table.ts';
+
+/** Checks that are looked at together. */
+const PAGE = 100;
 
 /** The index of what is to be looked at; always a moment behind. */
 export function dueStore({ client, name }: Table): DueStore {
@@ -24,21 +27,15 @@ export function dueStore({ client, name }: Table): DueStore {
       return counts.reduce((sum, one) => sum + one, 0);
     },
 
-    async due(now, limit) {
-      const shards = await Promise.all(
-        Array.from({ length: DUE_SHARDS }, (_, shard) =>
-          client.send(
-            new QueryCommand({
-              TableName: name,
-              IndexName: 'due',
-              KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
-              ExpressionAttributeValues: { ':shard': `${shard}`, ':now': now },
-              Limit: limit,
-            }),
-          ),
-        ),
-      );
-      return shards.flatMap(({ Items = [] }) => Items.map((one) => ({ id: dueIdOf(one as Key), dueAt: one.dueAt })));
+    async *due(shard, now) {
+      const query = {
+        TableName: name,
+        IndexName: 'due',
+        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+        ExpressionAttributeValues: { ':shard': `${shard}`, ':now': now },
+      };
+      for await (const { Items = [] } of paginateQuery({ client, pageSize: PAGE }, query))
+        yield Items.map((one) => ({ id: dueIdOf(one as Key), dueAt: one.dueAt as number }));
     },
   };
 }

@@ -1,9 +1,9 @@
-import { DeleteCommand, GetCommand, PutCommand, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredReport, StoredResult } from '../pipeline/check.ts';
 import { CLAIM_PREFIX, type Key, key, RESULT_PREFIX } from './keys.ts';
-import { pack, packResult, unpack } from './pack.ts';
+import { packReport, packResult, unpack } from './pack.ts';
 import type { Parts, ResultStore } from './store.ts';
-import { happened, type Table } from './table.ts';
+import { happened, readAll, type Table } from './table.ts';
 
 /** How long results (with transcripts) and reports are kept, in milliseconds. */
 export interface Retention {
@@ -11,10 +11,7 @@ export interface Retention {
   reports: number;
 }
 
-const isAlive = ({ expiresAt }: Record<string, unknown>): boolean => (expiresAt as number) * 1000 > Date.now();
-
-function partsOf(id: string, items: readonly Record<string, unknown>[]): Parts {
-  const alive = items.filter(isAlive);
+function partsOf(id: string, alive: readonly Record<string, unknown>[]): Parts {
   const under = (prefix: string) => alive.filter(({ sk }) => (sk as string).startsWith(prefix));
   const report = alive.find(({ sk }) => sk === key.report(id).sk);
   return {
@@ -29,13 +26,15 @@ function partsOf(id: string, items: readonly Record<string, unknown>[]): Parts {
   };
 }
 
-export function resultStore({ client, name }: Table, retention: Retention): ResultStore {
+export function resultStore(table: Table, retention: Retention): ResultStore {
+  const { client, name, now } = table;
+  const isAlive = ({ expiresAt }: Record<string, unknown>): boolean => (expiresAt as number) * 1000 > now();
   const putIfAbsent = (at: Key, packed: Uint8Array, kept: number): Promise<boolean> =>
     happened(
       client.send(
         new PutCommand({
           TableName: name,
-          Item: { ...at, packed, expiresAt: Math.ceil((Date.now() + kept) / 1000) },
+          Item: { ...at, packed, expiresAt: Math.ceil((now() + kept) / 1000) },
           ConditionExpression: 'attribute_not_exists(pk)',
         }),
       ),
@@ -46,40 +45,22 @@ export function resultStore({ client, name }: Table, retention: Retention): Resu
     );
     return Item !== undefined && isAlive(Item) ? Item : undefined;
   };
-
   return {
     putResultIfAbsent: (id, result) =>
       putIfAbsent(key.result(id, result.category), packResult(result), retention.transcripts),
     hasResult: async (id, category) => (await read(key.result(id, category), 'expiresAt')) !== undefined,
     async readResults(id) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :result)',
-          ExpressionAttributeValues: { ':pk': key.check(id).pk, ':result': RESULT_PREFIX },
-          ConsistentRead: true,
-        }),
-      );
-      return Items.filter(isAlive).map(({ packed }) => unpack<StoredResult>(packed as Uint8Array));
+      const items = await readAll(table, { pk: key.check(id).pk, prefix: RESULT_PREFIX });
+      return items.filter(isAlive).map(({ packed }) => unpack<StoredResult>(packed as Uint8Array));
     },
     async deleteResult(id, category) {
       await client.send(new DeleteCommand({ TableName: name, Key: key.result(id, category) }));
     },
-    putReportIfAbsent: (id, report) => putIfAbsent(key.report(id), pack(report), retention.reports),
+    putReportIfAbsent: (id, report) => putIfAbsent(key.report(id), packReport(report), retention.reports),
     async readReport(id) {
       const item = await read(key.report(id));
       return item === undefined ? null : unpack<StoredReport>(item.packed as Uint8Array);
     },
-    async readParts(id) {
-      const query = {
-        TableName: name,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': key.check(id).pk },
-        ConsistentRead: true,
-      };
-      const items: Record<string, unknown>[] = [];
-      for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...Items);
-      return partsOf(id, items);
-    },
+    readParts: async (id) => partsOf(id, (await readAll(table, { pk: key.check(id).pk })).filter(isAlive)),
   };
 }

@@ -1,14 +1,15 @@
-import { DeleteCommand, paginateScan, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { key, SLOT_PREFIX } from './keys.ts';
 import type { SlotStore } from './store.ts';
-import { happened, type Table } from './table.ts';
+import { happened, readAll, type Table } from './table.ts';
 
 const OWNED = '#owner = :owner';
 const OWNER = { '#owner': 'owner' };
 /** Places outlive their lease for a while; then TTL removes what nobody freed. */
 const KEPT_S = 3600;
 
-export function slotStore({ client, name }: Table): SlotStore {
+export function slotStore(table: Table): SlotStore {
+  const { client, name } = table;
   const hold = (address: string, place: number, owner: string, leaseUntil: number, condition: string, more: object) =>
     happened(
       client.send(
@@ -28,21 +29,18 @@ export function slotStore({ client, name }: Table): SlotStore {
 
   return {
     async readPlaces(address, now) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': key.slot(address, 0).pk },
-          ConsistentRead: true,
-        }),
-      );
-      const cooling = Items.find(({ sk }) => sk === key.cooling(address).sk);
-      const places = Items.filter((one) => one !== cooling && (one.leaseUntil as number) >= now);
+      const items = await readAll(table, { pk: key.slot(address, 0).pk });
+      const cooling = items.find(({ sk }) => sk === key.cooling(address).sk);
+      const places = items.filter((one) => one !== cooling && (one.leaseUntil as number) >= now);
       return { held: places.map(({ sk }) => Number(sk)), coolUntil: (cooling?.until as number | undefined) ?? 0 };
     },
     takeIfFree: (address, place, owner, now, leaseUntil) =>
-      hold(address, place, owner, leaseUntil, 'attribute_not_exists(pk) OR leaseUntil < :now', { ':now': now }),
-    keepIfOwned: (address, place, owner, leaseUntil) => hold(address, place, owner, leaseUntil, OWNED, {}),
+      hold(address, place, owner, leaseUntil, `attribute_not_exists(pk) OR leaseUntil < :now OR ${OWNED}`, {
+        ':now': now,
+      }),
+    keepIfOwned: (address, place, owner, leaseUntil) =>
+      hold(address, place, owner, leaseUntil, `${OWNED} AND leaseUntil <= :until`, {}),
+    leaveIfOwned: (address, place, owner, leaseUntil) => hold(address, place, owner, leaseUntil, OWNED, {}),
     freeIfOwned: (address, place, owner) =>
       happened(
         client.send(

@@ -8,8 +8,10 @@ import type { Verdict } from '../report/texts/language.ts';
  */
 export interface CheckStore {
   createIfAbsent(check: LiveCheck): Promise<boolean>;
-  /** Strongly consistent. */
+  /** Strongly consistent; null for what is not there or has expired. */
   readCheck(id: string): Promise<Check | null>;
+  /** When a check expires or did, in seconds since 1970; null where nothing of it is left. */
+  readExpiry(id: string): Promise<number | null>;
   /** Leaves id and times. @param dueAt when to look once more for what workers left meanwhile */
   cancelIfThere(id: string, now: number, dueAt: number): Promise<boolean>;
   /** A cancelled check of which nothing can be left needs no further look. */
@@ -33,8 +35,8 @@ export interface ProgressStore {
 export interface DueStore {
   /** How many checks are open, second looks that are parked among them. */
   countOpen(): Promise<number>;
-  /** Checks whose next look is due. */
-  due(now: number, limit: number): Promise<{ id: string; dueAt: number }[]>;
+  /** Checks of a shard whose next look is due, the one that waits longest first, page by page. */
+  due(shard: number, now: number): AsyncIterable<{ id: string; dueAt: number }[]>;
 }
 
 /** The right to work on a category of a check. */
@@ -48,15 +50,15 @@ export interface Claim {
 export interface ClaimStore {
   /** Null while somebody else's lease lasts. */
   claimIfFree(id: string, category: string, owner: string, now: number, leaseUntil: number): Promise<Claim | null>;
+  /** Never shortens, as `keepIfOwned`. */
   renewIfOwned(id: string, category: string, owner: string, leaseUntil: number): Promise<boolean>;
+  /** By its owner, or by a host that knows that the owner is gone. */
   releaseIfOwned(id: string, category: string, owner: string): Promise<boolean>;
   /**
    * Nobody works on it until `until`, and the attempt does not count: it found no place at the target. False when it
    * is no longer ours.
    */
   parkIfOwned(id: string, category: string, owner: string, until: number): Promise<boolean>;
-  /** For a host that knows that whoever held it is gone. */
-  voidLease(id: string, category: string): Promise<boolean>;
   /** For a host that has just started: what was cut off with its predecessor was no failed attempt. */
   dropClaim(id: string, category: string): Promise<void>;
   /** End of the lease of each category that was ever claimed. */
@@ -94,8 +96,12 @@ export interface Places {
 export interface SlotStore {
   /** Who is at an address. */
   readPlaces(address: string, now: number): Promise<Places>;
+  /** Free is also what the same owner has: it may not have heard that it got it. */
   takeIfFree(address: string, place: number, owner: string, now: number, leaseUntil: number): Promise<boolean>;
+  /** Never shortens: a renewal that is long on its way must not take back a later one. */
   keepIfOwned(address: string, place: number, owner: string, leaseUntil: number): Promise<boolean>;
+  /** Sets the end of what is given up: nobody takes it before. */
+  leaveIfOwned(address: string, place: number, owner: string, leaseUntil: number): Promise<boolean>;
   freeIfOwned(address: string, place: number, owner: string): Promise<boolean>;
   /** The address wants fewer connections until then; never shortens what another said. */
   coolIfLonger(address: string, until: number): Promise<boolean>;

@@ -2,6 +2,7 @@ import type { Conversation } from '../check/conversation.ts';
 import type { Io } from '../check/io.ts';
 import type { Target, VettedAddress } from '../check/target.ts';
 import { sniName } from '../net/domain.ts';
+import { Chronicle } from '../net/smtp/chronicle.ts';
 import { SmtpConversation } from '../net/smtp/conversation.ts';
 import type { Opened, TlsOutcome } from '../net/smtp/outcome.ts';
 import { type Heard, isPositive, replyClass } from '../net/smtp/reply.ts';
@@ -112,43 +113,63 @@ export interface Visitor {
   errand?: Errand;
 }
 
-/** Makes one visit. Never rejects for what a server does; rejects only with the signal's reason while waiting. */
-export function visit(plan: Plan, { category, target, address, io, signal, errand }: Visitor): Promise<Visit> {
-  return io.slots.run(address.address, plan.alone, signal, async (concurrent) => {
-    let cool = false;
-    const throttled = (): void => {
-      cool = true;
-    };
-    const talk = new SmtpConversation({
-      id: plan.id,
-      category,
-      address,
-      port: target.port,
-      concurrent,
-      io,
-      signal,
-      throttled,
+const nothingSeen = (): Seen => ({
+  greeting: null,
+  ehlo: null,
+  helo: null,
+  offered: false,
+  starttls: null,
+  discarded: 0,
+  tls: null,
+  ehloInTls: null,
+  heloInTls: null,
+});
+
+/** The visit itself, at a place at the address that is held. @param concurrent connections of ours there */
+async function hold(plan: Plan, visitor: Visitor, concurrent: number): Promise<Visit> {
+  const { category, target, address, io, signal, errand } = visitor;
+  let cool = false;
+  const throttled = (): void => {
+    cool = true;
+  };
+  const { port } = target;
+  const talk = new SmtpConversation({ id: plan.id, category, address, port, concurrent, io, signal, throttled });
+  const opened = await talk.open();
+  const seen = nothingSeen();
+  const helo = io.helo ?? addressLiteral(talk.localAddress);
+  if (opened.outcome === 'open') await converse({ talk, target, plan, helo, seen });
+  if (errand !== undefined && !talk.over && isReady(seen)) await errand(talk, seen);
+  const quit = await talk.quit(stopper(seen));
+  // Before the place is given back, so that whoever comes next knows.
+  if (cool) await io.slots.cool(address.address);
+  return { plan, opened, ...seen, quit, conversation: talk.record() };
+}
+
+/** A visit for which no place was to be had until our time was up. */
+function unheld(plan: Plan, { category, target, address, io, signal }: Visitor, ms: number): Visit {
+  const chronicle = new Chronicle({ id: plan.id, category, address, port: target.port, concurrent: 0, io, signal });
+  const opened = { outcome: 'busy', ms, line: chronicle.unconnected('busy', null) } as const;
+  return { plan, opened, ...nothingSeen(), quit: null, conversation: chronicle.record() };
+}
+
+/**
+ * Makes one visit. Never rejects for what a server does, nor where our time is up before a place is free: what was
+ * seen elsewhere stands.
+ * @throws TargetBusy where another time will do
+ */
+export async function visit(plan: Plan, visitor: Visitor): Promise<Visit> {
+  const { address, io, signal } = visitor;
+  const start = io.clock();
+  let held = false;
+  try {
+    return await io.slots.run(address.address, plan.alone, signal, (concurrent) => {
+      held = true;
+      return hold(plan, visitor, concurrent);
     });
-    const opened = await talk.open();
-    const seen: Seen = {
-      greeting: null,
-      ehlo: null,
-      helo: null,
-      offered: false,
-      starttls: null,
-      discarded: 0,
-      tls: null,
-      ehloInTls: null,
-      heloInTls: null,
-    };
-    const helo = io.helo ?? addressLiteral(talk.localAddress);
-    if (opened.outcome === 'open') await converse({ talk, target, plan, helo, seen });
-    if (errand !== undefined && !talk.over && isReady(seen)) await errand(talk, seen);
-    const quit = await talk.quit(stopper(seen));
-    // Before the place is given back, so that whoever comes next knows.
-    if (cool) await io.slots.cool(address.address);
-    return { plan, opened, ...seen, quit, conversation: talk.record() };
-  });
+  } catch (error) {
+    if (held || error !== signal.reason) throw error;
+    return unheld(plan, visitor, io.clock() - start);
+  }
 }
 
 /** The refusal that left nothing to ask: of the connection, or of EHLO and HELO both. */

@@ -1,3 +1,5 @@
+import type { Target } from '../../shared/check/target.ts';
+import { lookAgain, oneWish } from '../../shared/mail/follow-up.ts';
 import type { StoredReport, StoredResult } from '../../shared/pipeline/check.ts';
 import { followUpId } from '../../shared/pipeline/follow-up.ts';
 import type { Times } from '../../shared/pipeline/times.ts';
@@ -18,6 +20,7 @@ interface Ended {
   times: Times;
   /** Since then nothing went wrong. */
   calmAt: number;
+  startedAt: number;
   tally: Tally;
 }
 
@@ -26,6 +29,15 @@ const idOf = ({ pk }: Item): string => (pk as string).slice('CHECK#'.length);
 /** By when a check must have ended: its deadline and one tick; after a trouble that lasted longer, a look and a tick. */
 function latest(check: Item, { times, plan, calmAt }: Ended): number {
   return Math.max(check.deadline as number, calmAt + times.look * 1000) + plan.tick * 1000 + SLACK;
+}
+
+/** Whoever is on its way when all probing is stopped ends with the next look, as incomplete. */
+function stopped(check: Item, doneAt: number, { times, plan, startedAt }: Ended): string[] {
+  if (plan.stopped === null) return [];
+  const [from, to] = plan.stopped.map((seconds) => startedAt + seconds * 1000) as [number, number];
+  const begun = Math.max((check.followUp as { notBefore: number } | undefined)?.notBefore ?? 0, check.createdAt as number, from); // biome-ignore format: one thought
+  const limit = begun + (times.look + plan.tick) * 1000 + SLACK;
+  return begun < to && limit < to && doneAt > limit ? ['a check goes on although all probing is stopped'] : [];
 }
 
 /** Where nothing goes wrong, or only messages get lost, every category completes, and soon. */
@@ -48,8 +60,17 @@ function unhurried(check: Item, results: readonly StoredResult[], { plan, watch,
   return wrong;
 }
 
-function chain(check: Item, report: StoredReport, { table }: Ended): string[] {
+/** Whether the results ask for a second look that can be made. */
+function wantsLook(check: Item, results: readonly StoredResult[]): boolean {
+  const wish = oneWish(results.map(({ followUp }) => followUp));
+  const target = check.target as Target | undefined;
+  return wish !== null && target !== undefined && lookAgain(target, wish, check.createdAt as number) !== null;
+}
+
+function chain(check: Item, report: StoredReport, results: readonly StoredResult[], { table, plan }: Ended): string[] {
   const named = report.followUps.map(({ checkId }) => checkId);
+  if (named.length === 0 && plan.stopped === null && wantsLook(check, results))
+    return ['a second look that the results ask for is not named'];
   const next = table.partition(`CHECK#${followUpId(idOf(check))}`).find(({ sk }) => sk === 'META');
   if (named.length > 1) return ['a check has two second looks'];
   if (named.length === 0) return next === undefined ? [] : ['a second look that no report names'];
@@ -71,7 +92,8 @@ function finished(check: Item, parts: readonly Item[], ended: Ended): string[] {
       : ['the check and its report ended at different times']),
     ...(report.verdict === check.verdict ? [] : ['the check and its report have different verdicts']),
     ...report.categories.flatMap(({ id, outcome }) => results.find(({ category }) => category === id)?.outcome === outcome ? [] : ['the report says other than the results']), // biome-ignore format: one thought
-    ...chain(check, report, ended),
+    ...chain(check, report, results, ended),
+    ...stopped(check, doneAt, ended),
     ...unhurried(check, results, ended),
   ];
 }

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Campaign, campaign, merged, type Options, tableOf } from './campaign.ts';
+import { type Campaign, campaign, merged, notMet, type Options, tableOf } from './campaign.ts';
 
 const { values } = parseArgs({
   options: {
@@ -38,4 +38,5 @@ const result =
     ? await campaign({ checks, seed, only })
     : merged(await Promise.all(Array.from({ length: jobs }, (_, first) => inProcess({ checks: Math.ceil(checks / jobs), seed, first, step: jobs })))); // biome-ignore format: one thought
 process.stdout.write(tableOf(result));
-process.exit(result.failure === null ? 0 : 1);
+// A run that is repeated for one world meets only what is in that one.
+process.exit(result.failure === null && notMet(result).length === 0 ? 0 : 1);

@@ -7,6 +7,15 @@ export interface Mutation {
   edits: readonly (readonly [find: string, replace: string])[];
 }
 
+/** @throws Error when a text is not there exactly once: the list is behind the source */
+export function mutated({ id, file, edits }: Mutation, source: string): string {
+  return edits.reduce((text, [find, replace]) => {
+    const times = text.split(find).length - 1;
+    if (times !== 1) throw new Error(`"${id}": its text occurs ${times} times in ${file}, not once`);
+    return text.replace(find, () => replace);
+  }, source);
+}
+
 const mutation = (file: string, id: string, ...edits: readonly (readonly [string, string])[]): Mutation => ({
   id,
   file,
@@ -52,14 +61,26 @@ export const MUTATIONS: readonly Mutation[] = [
     "'attribute_not_exists(pk) OR leaseUntil < :now'",
     "'attribute_not_exists(pk) OR (leaseUntil < :now AND attribute_not_exists(pk))'",
   ]),
+  mutation('shared/store/claim-store.ts', 'a claim is renewed and parked whoever holds it', [
+    "const OWNED = '#owner = :owner';",
+    "const OWNED = 'attribute_exists(pk)';",
+  ]),
+  mutation('shared/store/claim-store.ts', 'a renewal that comes late shortens a claim', [
+    '`${OWNED} AND leaseUntil <= :until`',
+    'OWNED',
+  ]),
   mutation('shared/store/claim-store.ts', 'giving way counts as an attempt', ['attempt = attempt - :one, ', '']),
   mutation('shared/store/result-store.ts', 'results and reports are written over', [
     "          ConditionExpression: 'attribute_not_exists(pk)',\n",
     '',
   ]),
   mutation('shared/store/slot-store.ts', 'a place is taken whoever holds it', [
-    "'attribute_not_exists(pk) OR leaseUntil < :now'",
+    '`attribute_not_exists(pk) OR leaseUntil < :now OR ${OWNED}`',
     "'attribute_not_exists(pk) OR leaseUntil < :now OR attribute_exists(pk)'",
+  ]),
+  mutation('shared/store/slot-store.ts', 'a place is renewed whoever holds it', [
+    '`${OWNED} AND leaseUntil <= :until`',
+    "'attribute_exists(pk)'",
   ]),
   mutation('shared/store/slot-store.ts', 'a place is given back whoever holds it', [
     "            ConditionExpression: OWNED,\n            ExpressionAttributeNames: OWNER,\n            ExpressionAttributeValues: { ':owner': owner },\n",
@@ -74,17 +95,29 @@ export const MUTATIONS: readonly Mutation[] = [
     "'attribute_not_exists(pk) OR finishedAt < :finishedAt OR attribute_exists(pk)'",
   ]),
   // Reads that must see the newest state.
-  mutation('shared/store/result-store.ts', 'results are read from a copy that may be old', [
-    "':pk': key.check(id).pk, ':result': RESULT_PREFIX },\n          ConsistentRead: true,",
-    "':pk': key.check(id).pk, ':result': RESULT_PREFIX },",
+  mutation('shared/store/table.ts', 'results, claims and places are read from a copy that may be old', [
+    '    ConsistentRead: true,\n  };',
+    '  };',
+  ]),
+  mutation('shared/store/table.ts', 'only the first page of what is asked for is read', [
+    'for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...Items);',
+    'for await (const { Items = [] } of paginateQuery({ client }, query)) { items.push(...Items); break; }',
+  ]),
+  mutation('shared/store/check-store.ts', 'a check is read from a copy that may be old', [
+    'Key: key.check(id), ConsistentRead: true }));\n      const check',
+    'Key: key.check(id) }));\n      const check',
+  ]),
+  mutation('shared/store/result-store.ts', 'a result or a report is read from a copy that may be old', [
+    'ConsistentRead: true, ProjectionExpression: projection',
+    'ProjectionExpression: projection',
   ]),
   // Orders of statements.
   mutation('shared/pipeline/record.ts', 'a category is struck off before its result is there', [
-    '  await deps.store.putResultIfAbsent(checkId, result);\n  await advance(deps, checkId, result.category);',
-    '  await advance(deps, checkId, result.category);\n  await deps.store.putResultIfAbsent(checkId, result);',
+    '  if (await deps.store.putResultIfAbsent(checkId, result)) tell(deps, checkId, result);\n  await advance(deps, checkId, result.category);',
+    '  await advance(deps, checkId, result.category);\n  if (await deps.store.putResultIfAbsent(checkId, result)) tell(deps, checkId, result);',
   ]),
   mutation('shared/pipeline/aggregate.ts', 'what is missing is struck off before it is written as incomplete', [
-    '    if (result !== null) await deps.store.putResultIfAbsent(check.id, result);\n    await deps.store.strikeIfOpen(check.id, id);',
+    '    if (result !== null && (await deps.store.putResultIfAbsent(check.id, result))) tell(deps, check.id, result);\n    await deps.store.strikeIfOpen(check.id, id);',
     '    await deps.store.strikeIfOpen(check.id, id);\n    if (result !== null) await deps.store.putResultIfAbsent(check.id, result);',
   ]),
   mutation('shared/pipeline/aggregate.ts', 'a check ends before its report is there', [
@@ -113,6 +146,12 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
     ['  await Promise.all(check.pending.map((category) => askForCategory(deps, check, category)));\n}', '}'],
   ),
+  mutation(
+    'shared/pipeline/create.ts',
+    'a check is announced before it is there',
+    ['  await admit();\n', '  await admit();\n  await begin(deps, check);\n'],
+    ["  await begin(deps, check);\n  return { outcome: 'created', check };", "  return { outcome: 'created', check };"],
+  ),
   // Steps.
   mutation('shared/pipeline/aggregate.ts', 'a check ends although something is pending', [
     '    if (!deps.settings.killSwitch && deps.now() < check.deadline - CLOCKS_MS) return;\n',
@@ -137,6 +176,34 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('shared/pipeline/work.ts', 'nobody claims what it works on', [
     '  if (claim === null) return;',
     '  if (claim === null) return runAndRecord(deps, makeIo, { check: { ...check, target: check.target }, category, owner, claim: { attempt: 1, parked: 0 } }, until, signal);',
+  ]),
+  mutation('shared/pipeline/work.ts', 'who finds the check over probes all the same', [
+    '  if (!isOpen(still) || !still.pending.includes(category.id)) return deps.store.dropClaim(checkId, category.id);\n',
+    '  void still;\n',
+  ]),
+  mutation('shared/pipeline/work.ts', 'a category is tried for ever', [
+    '  if (claim.attempt > deps.times.attempts) return giveUp(deps, run);\n',
+    '  void giveUp;\n',
+  ]),
+  mutation('shared/pipeline/work.ts', 'a category is begun for which there is no time', [
+    ' || !timeLeft(deps, check, category, deps.now())) return;',
+    ') return;',
+  ]),
+  mutation('shared/pipeline/work.ts', 'what we cut off ourselves is recorded', [
+    '    stop.signal.throwIfAborted();\n',
+    '',
+  ]),
+  mutation('shared/pipeline/work.ts', 'a worker goes on although its claim is lost', [
+    '    () => stop.abort(new TakenOver(`${category.id} was taken over`)),',
+    '    () => {},',
+  ]),
+  mutation('shared/pipeline/dead-letter.ts', 'a dead letter ends what somebody works at', [
+    ' && (leases.get(category) ?? 0) < now() ? [category] : []',
+    ' && (leases.get(category) ?? 0) >= 0 * now() ? [category] : []',
+  ]),
+  mutation('shared/pipeline/tick.ts', 'only the first page of what is due is looked at', [
+    '    if (deps.now() - start > ENOUGH_MS) break;',
+    '    if (deps.now() - start > -ENOUGH_MS) break;',
   ]),
   mutation('shared/pipeline/lease.ts', 'a lease that could not be renewed counts as held', [
     '    if (left <= 0) lose();\n    else',
@@ -190,6 +257,38 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('shared/pipeline/stored-slots.ts', 'connections at an address that cools follow each other at once', [
     'await holding.free(cooling || cooled.has(address));',
     'await holding.free(false && cooling);',
+  ]),
+  mutation('shared/pipeline/stored-slots.ts', 'what has begun gives way', [
+    'givenUp ||= !begun && now() >= patience;',
+    'givenUp ||= now() >= patience;',
+  ]),
+  mutation('shared/pipeline/stored-slots.ts', 'who wants to be alone takes the place first that is left for others', [
+    '(at + 1) % limit',
+    'at',
+  ]),
+  mutation('shared/pipeline/stored-slots.ts', 'a place that was lost on the way counts as held', [
+    '  return holding.hasAll(limit);',
+    '  return limit > 0;',
+  ]),
+  mutation('shared/pipeline/work.ts', 'a server is not spared that must be since the check began', [
+    'withheld(check.target, deps.settings)',
+    'withheld(check.target, { ...deps.settings, suppressed: [] })',
+  ]),
+  mutation('shared/pipeline/work.ts', 'categories are begun although all probing is stopped', [
+    '  if (deps.settings.killSwitch || !timeLeft',
+    '  if (!timeLeft',
+  ]),
+  mutation('shared/pipeline/tick.ts', 'checks go on although all probing is stopped', [
+    ' || deps.settings.killSwitch) {',
+    ') {',
+  ]),
+  mutation('shared/pipeline/aggregate.ts', 'checks do not end although all probing is stopped', [
+    'if (!deps.settings.killSwitch && deps.now() <',
+    'if (deps.now() <',
+  ]),
+  mutation('shared/pipeline/aggregate.ts', 'workers of a check that was ended go on', [
+    '    await deps.store.dropClaim(check.id, id);\n',
+    '',
   ]),
   mutation('shared/pipeline/stored-slots.ts', 'who loses its place goes on', [
     '        holding.use(lost);\n',

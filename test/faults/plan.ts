@@ -4,7 +4,7 @@ import type { Simulation } from './model/simulation.ts';
 
 /** What a world is like. */
 export interface Plan {
-  kind: 'perfect' | 'lossy' | 'crowded' | 'faulty' | 'hostile';
+  kind: 'perfect' | 'lossy' | 'crowded' | 'faulty' | 'hostile' | 'stopped' | 'spared';
   checks: number;
   /** Seconds until nothing goes wrong any more. */
   trouble: number;
@@ -24,6 +24,10 @@ export interface Plan {
   cancels: number;
   /** Messages that nobody expects: sent twice by a caller, moved back from the dead letters by an operator. */
   strays: number;
+  /** Seconds from the start in which the kill switch is on. */
+  stopped: readonly [from: number, to: number] | null;
+  /** Address that must be spared, and from how many seconds on. */
+  spared: { address: string; from: number } | null;
 }
 
 const QUICK = [200, 1000, 4000, 20_000];
@@ -43,13 +47,16 @@ const BASE: Plan = {
   throttles: 0,
   cancels: 0,
   strays: 0.3,
+  stopped: null,
+  spared: null,
 };
 
 /** Draws one: some worlds have no trouble at all, so that slowness shows; most have much of it. */
 export function planOf(sim: Simulation): Plan {
   const local = sim.chance(0.5);
   const base = { ...BASE, tick: local ? 1 : 60, checks: sim.pick([4, 10, 16]), trouble: sim.between(30, 400) };
-  const kind = sim.pick(['perfect', 'lossy', 'crowded', 'faulty', 'faulty', 'hostile'] as const);
+  const kinds = ['perfect', 'lossy', 'crowded', 'faulty', 'faulty', 'hostile', 'stopped', 'spared'] as const;
+  const kind = sim.pick(kinds);
   switch (kind) {
     case 'perfect':
       return { ...base, kind, trouble: 1, takes: [200, 1000, 4000] };
@@ -68,6 +75,7 @@ export function planOf(sim: Simulation): Plan {
           throttle: sim.pick([0, 0.02, 0.1]),
           lost: sim.pick([0, 0.01, 0.05]),
           hang: sim.pick([0, 0.002]),
+          slow: sim.pick([0, 0.01]),
         },
         transport: { lost: local ? 0.02 : 0, twice: 0.05, late: 0.02, undeleted: 0.05 },
         powerCuts: local ? sim.pick([0, 1, 3]) : 0,
@@ -78,8 +86,15 @@ export function planOf(sim: Simulation): Plan {
       return {
         ...base,
         ...{ kind, cancels: 0.3, putOff: 0.3, addresses: 3 },
-        faults: { crash: 0.08, throttle: 0.15, lost: 0.1, hang: 0.01 },
+        faults: { crash: 0.08, throttle: 0.15, lost: 0.1, hang: 0.01, slow: 0.03 },
         transport: { lost: 0.2, twice: 0.2, late: 0.1, undeleted: 0.2 },
       };
+    case 'stopped': {
+      const from = sim.between(0, 120);
+      return { ...base, kind, trouble: 1, addresses: 3, putOff: 0.3, takes: [...QUICK, 90_000, 400_000], stopped: [from, from + sim.between(60, 300)] }; // biome-ignore format: one thought
+    }
+    case 'spared':
+      // Few enough places that some are still waiting when the address is to be spared.
+      return { ...base, kind, trouble: 1, checks: 16, addresses: 2, takes: [4000, 20_000, 90_000], spared: { address: '192.0.2.1', from: sim.between(10, 90) } }; // biome-ignore format: one thought
   }
 }

@@ -3,9 +3,9 @@ import { topologyOf } from '../../infra/topology.ts';
 import type { LiveCheck } from '../../shared/pipeline/check.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { type PipelineWorld, REQUEST, startPipeline, TARGET } from '../support/pipeline-world.ts';
+import { dueOf, type PipelineWorld, REQUEST, startPipeline, TARGET } from '../support/pipeline-world.ts';
 import { randomFrom } from './model/simulation.ts';
-import { TableModel } from './model/table.ts';
+import { ALWAYS_RIGHT, TableModel } from './model/table.ts';
 
 const RETENTION = { transcripts: 14 * 24 * 3600 * 1000, reports: 90 * 24 * 3600 * 1000 };
 const NOW = Date.now();
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 function modelled(): Store {
-  const model = new TableModel('checks', topologyOf().tables[0]?.indexes ?? []);
+  const model = new TableModel('checks', topologyOf().tables[0]?.indexes ?? [], { ...ALWAYS_RIGHT, page: () => 2 });
   return dynamoStore(
     model.table(async (command) => model.apply(command)),
     RETENTION,
@@ -66,7 +66,6 @@ function stepFrom(random: () => number, run: string): Step {
     (store) => store.renewIfOwned(id, category, owner, until),
     (store) => store.releaseIfOwned(id, category, owner),
     (store) => store.parkIfOwned(id, category, owner, until),
-    (store) => store.voidLease(id, category),
     async (store) => [...(await store.readLeases(id))],
     (store) => store.putResultIfAbsent(id, result),
     (store) => store.hasResult(id, category),
@@ -78,16 +77,19 @@ function stepFrom(random: () => number, run: string): Step {
     async (store) => (await store.countOpen()) >= 0,
     (store) => store.takeIfFree(address, place, owner, at, until),
     (store) => store.keepIfOwned(address, place, owner, until),
+    (store) => store.leaveIfOwned(address, place, owner, until),
     (store) => store.freeIfOwned(address, place, owner),
     (store) => store.coolIfLonger(address, until),
     (store) => store.rememberIfNewer(`fp-${run}`, id, at),
     (store) => store.readNewest(`fp-${run}`),
     (store) => store.countIfBelow(`count-${run}`, 3, until),
     async (store) =>
-      (await store.due(until + 20_000, 1000))
+      (await dueOf(store, until + 20_000))
         .filter((one) => one.id.startsWith(run))
         .map((one) => JSON.stringify(one))
         .sort(),
+    (store) => store.readExpiry(id),
+    async (store) => JSON.stringify([...(await store.readParts(id)).results.map((one) => one.category)].sort()),
   ];
   return pick(...steps);
 }

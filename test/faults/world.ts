@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { topologyOf } from '../../infra/topology.ts';
 import type { Category } from '../../shared/check/category.ts';
 import type { Io } from '../../shared/check/io.ts';
-import { readSettings } from '../../shared/config.ts';
+import { readSettings, type Settings } from '../../shared/config.ts';
+import { parseNetwork } from '../../shared/net/address.ts';
 import type { Slots } from '../../shared/net/slots.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { recover } from '../../shared/pipeline/recover.ts';
@@ -13,7 +15,7 @@ import { Callers } from './callers.ts';
 import { inspectEnd } from './end.ts';
 import { gathering } from './model/gathering.ts';
 import { Host } from './model/host.ts';
-import { count, type Invocation, type Tally } from './model/invocation.ts';
+import { count, type Invocation, PERFECT, type Tally } from './model/invocation.ts';
 import { QueueModel } from './model/queue.ts';
 import { Servers } from './model/servers.ts';
 import { Simulation } from './model/simulation.ts';
@@ -62,6 +64,7 @@ export class World {
       now: () => sim.now,
       stale: (at: number) => sim.now - at < 1000 && sim.chance(0.5),
       wrote: (write: Parameters<Watch['wrote']>[0]) => this.#watch.wrote(write),
+      page: () => sim.pick([1, 100, 100, 100]),
     };
     this.#table = new TableModel(CHECKS_TABLE, TOPOLOGY.tables[0]?.indexes ?? [], around);
     this.#watch = new Watch(
@@ -71,7 +74,14 @@ export class World {
     );
     this.#queues = new QueueModel(TOPOLOGY.queues, () => sim.now);
     const servers = new Servers(sim, SETTINGS.connectionsPerTarget, (one) => this.#watch.cooling.get(one) ?? null, this.#watch.say); // biome-ignore format: one thought
-    const scene = { sim, servers, watch: this.#watch, tally, fateOf: (root: string) => this.#callers.fateOf(root) };
+    this.#watch.orderly = isDeepStrictEqual(this.#plan.faults, PERFECT);
+    const scene = {
+      // What was cut off with a power cut counts as no attempt.
+      ...{ attempts: TIMES.attempts * (1 + this.#plan.powerCuts), leastLeft: TIMES.leastLeft * 1000 },
+      ...{ sim, servers, watch: this.#watch, tally, fateOf: (root: string) => this.#callers.fateOf(root) },
+      sparedSince: (address: string) => (this.#plan.spared?.address === address ? START + this.#plan.spared.from * 1000 : Number.POSITIVE_INFINITY), // biome-ignore format: one thought
+      stoppedSince: () => (this.#isStopped() ? START + (this.#plan.stopped?.[0] ?? 0) * 1000 + (TIMES.look + this.#plan.tick) * 1000 : Number.POSITIVE_INFINITY), // biome-ignore format: one thought
+    };
     const { categories, ioOf } = gathering(scene);
     this.#categories = categories;
     this.#callers = new Callers({
@@ -103,9 +113,23 @@ export class World {
     const wrong = [...this.#watch.wrong];
     if (wrong.length === 0) {
       if (!this.#isOver()) wrong.push(`it does not come to an end: ${this.#open()}`);
-      else wrong.push(...inspectEnd({ table: this.#table, watch: this.#watch, plan: this.#plan, times: TIMES, calmAt: this.#calmAt, tally: this.#tally })); // biome-ignore format: one thought
+      else wrong.push(...inspectEnd({ table: this.#table, watch: this.#watch, plan: this.#plan, times: TIMES, calmAt: this.#calmAt, startedAt: START, tally: this.#tally })); // biome-ignore format: one thought
     }
     return { wrong, checks: [...this.#table.items()].filter(({ sk }) => sk === 'META').length, steps: this.#sim.steps };
+  }
+
+  /** Whether the kill switch is on. */
+  #isStopped(): boolean {
+    const since = (this.#sim.now - START) / 1000;
+    return this.#plan.stopped !== null && since >= this.#plan.stopped[0] && since < this.#plan.stopped[1];
+  }
+
+  /** As they are when a function is invoked: who runs already has those of before. */
+  #settings(): Settings {
+    const { spared } = this.#plan;
+    const sparing = spared !== null && this.#sim.now >= START + spared.from * 1000;
+    const suppressed = sparing ? [{ name: null, network: parseNetwork(`${spared.address}/32`), reason: 'they asked' }] : []; // biome-ignore format: one thought
+    return { ...SETTINGS, killSwitch: this.#isStopped(), suppressed };
   }
 
   /** Nothing is due, nothing runs, nothing is on its way, and nobody will ask any more. */
@@ -138,7 +162,8 @@ export class World {
     count(this.#tally, 'power cuts');
     this.#host.powerCut();
     const start = async (): Promise<void> => {
-      const recovered = await this.#host.invoke('recover', TICK_TIMEOUT, (deps) => recover(deps));
+      // It is alone with its engine on one machine: there nothing is done late.
+      const recovered = await this.#host.invoke('recover', TICK_TIMEOUT, (deps) => recover(deps), { slow: 0 });
       if (recovered === null) this.#sim.after(1000, () => void start());
       else this.#host.restart();
       // A host that was down when the trouble ended begins its work only now.
@@ -156,7 +181,7 @@ export class World {
         send: (queue, message, delay = 0) => invocation.call(() => this.#host.send(queue, JSON.stringify(message), Math.ceil(delay))), // biome-ignore format: one thought
         returnAfter: (queue, handle, seconds) => invocation.call(() => this.#host.returnAfter(queue, handle, Math.ceil(seconds))), // biome-ignore format: one thought
       },
-      settings: SETTINGS,
+      settings: this.#settings(),
       times: TIMES,
       categories: this.#categories,
       now: invocation.now,

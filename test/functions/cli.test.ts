@@ -7,7 +7,7 @@ import { deadPort } from '../support/blackhole.ts';
 import { makeCertificate, serverTls } from '../support/certificates.ts';
 import { type ServerOptions, type SmtpServer, startSmtpServer } from '../support/scripted-smtp.ts';
 import { startZoneServer, type World, type ZoneServer } from '../support/zone-server.ts';
-import { ROOT, type RunOptions, run } from './command-kit.ts';
+import { type Ended, ROOT, type RunOptions, run, runSources } from './command-kit.ts';
 import { readReport } from './read-report.ts';
 
 jest.setTimeout(60_000);
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 interface Lab {
   server: SmtpServer;
-  check(args: readonly string[], options?: RunOptions): ReturnType<typeof run>;
+  check(args: readonly string[], options?: RunOptions, how?: typeof run): ReturnType<typeof run>;
 }
 
 /** A server, and the command that checks it; what may be tested is said in the environment. */
@@ -53,8 +53,8 @@ async function lab<T>(options: ServerOptions, use: (lab: Lab) => Promise<T>): Pr
     MXREADY_PAUSE_LEAST: '0',
     MXREADY_PAUSE_MOST: '0',
   };
-  const check: Lab['check'] = (args, { env = {}, ...more } = {}) =>
-    run([...args, '--port', String(server.port), '--categories', 'dns,session'], {
+  const check: Lab['check'] = (args, { env = {}, ...more } = {}, how = run) =>
+    how([...args, '--port', String(server.port), '--categories', 'dns,session'], {
       env: { ...settings, ...env },
       ...more,
     });
@@ -96,6 +96,19 @@ test('--help and --version', async () => {
   ];
   for (const option of [...options, ...more]) expect(help.stdout).toContain(`--${option}`);
   for (const code of [0, 1, 2, 3, 4, 64, 70]) expect(help.stdout).toMatch(new RegExp(`(^|\\D)${code} \\S`, 'm'));
+});
+
+test('as README runs it, from its sources: the same report and exit code, and wrong usage is one line', async () => {
+  const args = ['contoso.test', '--ca', CA, '--strict', '--quiet'];
+  const [sources, packed, wrong] = await Promise.all([
+    lab(secure, ({ check }) => check(args, {}, runSources)),
+    lab(secure, ({ check }) => check(args)),
+    runSources(['contoso.test', '--nonsense']),
+  ]);
+  expect([sources.code, sources.stderr]).toEqual([packed.code, '']);
+  const timeless = ({ stdout }: Ended): string => stdout.replaceAll(/\d+/g, '0');
+  expect(timeless(sources)).toBe(timeless(packed));
+  expect(wrong).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(/^mxready: \P{Cc}+\n$/u) });
 });
 
 describe('a healthy server', () => {

@@ -1,7 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
+import { bundleCommand } from '../../infra/bundle.mjs';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
+
+/** The command as it is packed. It starts several times as fast as from its sources, and there are many runs of it. */
+const FOLDER = mkdtempSync(join(tmpdir(), 'mxready-command-'));
+let packed: string;
+beforeAll(async () => {
+  packed = await bundleCommand(FOLDER);
+}, 60_000);
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 export interface Ended {
   code: number | null;
@@ -39,12 +51,12 @@ function done(): void {
   else next();
 }
 
-/** Runs the command as its users do: a process of its own, its output in pipes. */
-export async function run(args: readonly string[], { env = {}, stdout, started }: RunOptions = {}): Promise<Ended> {
+async function execute(command: string, args: readonly string[], options: RunOptions): Promise<Ended> {
+  const { env = {}, stdout, started } = options;
   await turn();
   try {
     return await new Promise<Ended>((resolve, reject) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', 'functions/cli.ts', ...args], {
+      const child = spawn(command, args, {
         cwd: ROOT,
         env: { ...inherited, ...env },
         stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
@@ -63,3 +75,11 @@ export async function run(args: readonly string[], { env = {}, stdout, started }
     done();
   }
 }
+
+/** Runs the command as its users do: a process of its own, its output in pipes. */
+export const run = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+  execute(process.execPath, [packed, ...args], options);
+
+/** `npm run -s check -- …`: the same from its sources, as README has it. */
+export const runSources = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+  execute('npm', ['run', '-s', 'check', '--', ...args], options);

@@ -1,9 +1,22 @@
-import { randomBytes } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, startProcess } from '../support/service-process.ts';
 import { clientOf, startLab } from '../support/service-world.ts';
+
+/** What the pouring process is to do. */
+export interface Pouring {
+  port: number;
+  seconds: number;
+  /** Each sends as fast as it is answered; so many are open at a time. */
+  connections: number;
+  /** Requests that are held open for up to 25 s beside them. */
+  waiters: number;
+  /** Of checks that there are. */
+  ids: string[];
+}
 
 /** What a service stood. */
 export interface Flooded {
@@ -11,89 +24,90 @@ export interface Flooded {
   /** Requests and pieces of rubbish that were sent. */
   sent: number;
   answered: number;
-  /** Milliseconds that the health route took while it went on: the longest. */
+  /** Milliseconds that the health route took while it went on: the longest of so many times. */
   worstDuring: number;
+  asked: number;
   /** The same when it was over. */
   after: number;
   checks: { asked: number; done: number };
   memoryMb: number;
 }
 
-const request = (path: string, body: string, ...headers: string[]): string =>
-  [`POST ${path} HTTP/1.1`, 'Host: localhost', `Content-Length: ${Buffer.byteLength(body)}`, ...headers, '', body].join('\r\n'); // biome-ignore format: one line
-
-const JSON_TYPE = 'Content-Type: application/json';
-/** Each is sent again and again, over connections that are used again and such that are not. */
-const RUBBISH: readonly (() => string | Buffer)[] = [
-  () => randomBytes(2000),
-  () => request('/v1/checks', '{"domain":"localhost"}', JSON_TYPE),
-  () => request('/v1/checks', `{"domain":${'['.repeat(5000)}`, JSON_TYPE),
-  () => request('/v1/checks', JSON.stringify({ domain: 'a.test', target: '::ffff:7f00:1' }), JSON_TYPE),
-  () => request('/v1/checks', 'x'.repeat(60_000), JSON_TYPE),
-  () => request('/v1/checks', randomBytes(500).toString('latin1'), 'Content-Type: text/plain'),
-  () => `GET /v1/checks/${randomBytes(16).toString('hex')} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
-  () => `GET /${'%'.repeat(100)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
-  () => 'GET /v1/catalogue?lang=de HTTP/1.1\r\nHost: localhost\r\n\r\n',
-  // Begun and never finished.
-  () => 'POST /v1/checks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n{"domain":',
-];
+/** As a service has them that others than its owner may call. */
+const LIMITS = { MXREADY_LIMIT_PER_CALLER: '60', MXREADY_LIMIT_PER_DOMAIN: '6' };
+/** A service that gives no answer within this time gives none. */
+const NO_ANSWER = 30_000;
 
 async function health(url: string): Promise<number> {
   const start = performance.now();
-  const response = await fetch(`${url}/v1/health`);
+  // A connection of its own, as somebody has who comes just now.
+  const response = await fetch(`${url}/v1/health`, {
+    headers: { connection: 'close' },
+    signal: AbortSignal.timeout(NO_ANSWER),
+  });
   await response.text();
   if (!response.ok) throw new Error(`health says ${response.status}`);
   return performance.now() - start;
 }
 
-/** Sends one thing after the other until the time is up. */
-async function pour(port: number, end: number, told: { sent: number; answered: number }): Promise<void> {
-  let at = Math.floor(Math.random() * RUBBISH.length);
-  while (performance.now() < end) {
-    at += 1;
-    const make = RUBBISH[at % RUBBISH.length] as () => string | Buffer;
-    await new Promise<void>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        told.sent += 1;
-        socket.write(make());
-      });
-      // What is never finished is not waited for either.
-      socket.setTimeout(300, () => socket.destroy());
-      socket.once('data', () => {
-        told.answered += 1;
-        socket.destroy();
-      });
-      socket.on('error', () => {});
-      socket.once('close', () => resolve());
-    });
+/** In a process of its own: what measures must not wait for what pours. */
+async function pour(pouring: Pouring): Promise<{ sent: number; answered: number }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'pourer.ts')], {
+    env: { PATH: process.env.PATH ?? '', POUR: JSON.stringify(pouring) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  await once(child, 'close');
+  if (said === '') throw new Error('the pourer died');
+  return JSON.parse(said) as { sent: number; answered: number };
+}
+
+/** Asks again and again until it is over. @returns every answer's milliseconds; none counts as the longest wait */
+async function watch(url: string, over: Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  let going = true;
+  const stop = (): void => {
+    going = false;
+  };
+  // What went wrong is told by whoever waits for it.
+  void over.then(stop, stop);
+  while (going) {
+    times.push(await health(url).catch(() => NO_ANSWER));
+    await sleep(50);
   }
+  return times;
+}
+
+function memoryOf(pid: number | undefined): number {
+  const status = `/proc/${pid}/status`;
+  const kilobytes = existsSync(status) ? /VmRSS:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1] : 0;
+  return Math.round(Number(kilobytes) / 1024);
 }
 
 /** A service of its own process, some checks in it, and rubbish over it for so many seconds. */
 export async function flood(seconds: number, dataDir: string): Promise<Flooded> {
-  const lab = await startLab({ greeting: { delayMs: 300 } });
+  // So late that whoever waits for a check does wait.
+  const lab = await startLab({ greeting: { delayMs: seconds * 500 } });
   const port = await freePort();
-  const { child } = await startProcess({ ...lab.environment, MXREADY_DATA_DIR: dataDir, PORT: `${port}` });
+  const { child } = await startProcess({ ...lab.environment, ...LIMITS, MXREADY_DATA_DIR: dataDir, PORT: `${port}` });
   const url = `http://127.0.0.1:${port}`;
   try {
     const client = clientOf(url, lab.server.port);
+    // Once before, so that what is loaded on first use is loaded.
+    await client.done(await client.post());
     await health(url);
     const ids = await Promise.all(Array.from({ length: 5 }, () => client.post()));
-    const told = { sent: 0, answered: 0 };
-    const end = performance.now() + seconds * 1000;
-    const pouring = Promise.all(Array.from({ length: 30 }, () => pour(port, end, told)));
-    let worstDuring = 0;
-    while (performance.now() < end) {
-      worstDuring = Math.max(worstDuring, await health(url));
-      await sleep(100);
-    }
-    await pouring;
+    const pouring = pour({ port, seconds, connections: 100, waiters: 40, ids });
+    const times = await watch(url, pouring);
+    const told = await pouring;
     const after = await health(url);
-    const status = `/proc/${child.pid}/status`;
-    const memory = existsSync(status) ? /VmRSS:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1] : 0;
+    const memoryMb = memoryOf(child.pid);
     const done = await Promise.all(ids.map((id) => client.done(id)));
     return {
-      ...{ seconds, ...told, worstDuring, after, memoryMb: Math.round(Number(memory) / 1024) },
+      ...{ seconds, ...told, worstDuring: Math.max(...times), asked: times.length, after, memoryMb },
       checks: { asked: ids.length, done: done.filter(({ status }) => status === 'done').length },
     };
   } finally {

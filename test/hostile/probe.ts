@@ -1,53 +1,77 @@
 /** Checks many servers at once in one process, and tells on standard output what that cost it. */
+import type { CheckRequest } from '../../shared/check/request.ts';
+import type { CategoryResult } from '../../shared/check/run-category.ts';
+import type { Target } from '../../shared/check/target.ts';
 import { runCheck } from '../../shared/command/run-check.ts';
 import { readSettings } from '../../shared/config.ts';
+import { renderJson } from '../../shared/report/render/json.ts';
 import { renderText } from '../../shared/report/render/text.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { requestFor } from '../support/check-world.ts';
-import type { Probed } from './siege.ts';
+import { steers, steersBesideLines, stringsIn } from '../support/steering.ts';
+import { keeper } from './keep.ts';
+import type { Mission, Probed } from './siege.ts';
 
-const { ports, seconds, patience } = JSON.parse(process.env.SIEGE ?? '{}') as { ports: number[]; seconds: number; patience: number | null }; // biome-ignore format: one thought
+const mission = JSON.parse(process.env.SIEGE ?? '{}') as Mission;
+const { ports, seconds, patience } = mission;
 const settings = readSettings(process.env);
 if (patience !== null) {
-  const brief = { connect: patience, greeting: patience, command: patience, endOfData: patience, quit: patience };
-  settings.patience = { ...brief, replyGrace: patience, pause: [50, 100], deferral: 50 };
+  const brief = { greeting: 5 * patience, command: patience, endOfData: patience, quit: patience };
+  // All checks begin in one moment, and so do their connections: who is late then is no hostile server.
+  settings.patience = { ...brief, connect: 10 * patience, replyGrace: patience, pause: [50, 100], deferral: 50 };
 }
-const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there.
-const STEERING = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
 
 const rss = (): number => process.memoryUsage().rss / 1024 / 1024;
 const size = ({ conversations }: Report): number => Math.max(0, ...conversations.map((one) => JSON.stringify(one.lines).length)); // biome-ignore format: one thought
 
-const check = (at: number): Promise<Report> =>
-  runCheck(
-    {
-      ...requestFor(`h${at}.test`, ports[at] as number),
-      categories: null,
-      send: true,
-      recipients: [`postmaster@h${at}.test`],
+const keep = keeper(settings, mission);
+
+const requestAt = (at: number): CheckRequest => ({
+  ...requestFor(`h${at}.test`, ports[at] as number),
+  categories: null,
+  send: true,
+  recipients: [`postmaster@h${at}.test`],
+});
+
+interface Checked {
+  report: Report;
+  target: Target;
+  results: CategoryResult[];
+}
+
+async function check(request: CheckRequest): Promise<Checked> {
+  const results: CategoryResult[] = [];
+  let target: Target | undefined;
+  const report = await runCheck(request, settings, AbortSignal.timeout(seconds * 1000), {
+    ended: (result) => results.push(result),
+    target: (one) => {
+      target = one;
     },
-    settings,
-    AbortSignal.timeout(seconds * 1000),
-  );
+  });
+  return { report, target: target as Target, results };
+}
 
 async function probed(at: number): Promise<Probed['checks'][number]> {
   const start = performance.now();
-  const report = await check(at).catch((error: unknown) => `${error instanceof Error ? error.stack : error}`);
+  const request = requestAt(at);
+  const checked = await check(request).catch((error: unknown) => `${error instanceof Error ? error.stack : error}`);
   const took = Math.round(performance.now() - start);
-  if (typeof report === 'string') return { took, verdict: null, largest: 0, steers: false, fault: report };
-  const shown = [renderText(report, { lang: 'en', colour: false, width: 100, log: true }), JSON.stringify(report)];
+  if (typeof checked === 'string')
+    return { took, verdict: null, largest: 0, steers: false, fault: checked, unkept: null };
+  const { report, target, results } = checked;
+  const text = renderText(report, { lang: 'en', colour: false, width: 100, log: true });
   return {
     took,
     verdict: report.verdict,
     largest: size(report),
-    steers: shown.some((text) => BIDI.test(text) || STEERING.test(text)),
+    steers: steersBesideLines(text) || stringsIn(JSON.parse(renderJson(report))).some(steers),
     fault: report.categories.some(({ reason }) => reason === 'internal') ? 'internal' : null,
+    unkept: await keep({ request, target, results }),
   };
 }
 
 // Once before, against nobody, so that what is loaded on first use counts as idle.
-await check(ports.length - 1).catch(() => {});
+await check(requestAt(ports.length - 1)).catch(() => {});
 const idle = rss();
 let peak = idle;
 const timer = setInterval(() => {

@@ -14,13 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What the service answers to bytes; ends when it closes, or has said nothing for a while. */
+/** What the service answers to bytes; ends when it closes, or says no more. Whoever says nothing has longer. */
 const say = (bytes: string | Buffer): Promise<string> =>
   new Promise((resolve) => {
     let heard = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
-    socket.setTimeout(1500, () => socket.destroy());
-    socket.on('data', (chunk) => (heard += chunk.toString('latin1')));
+    socket.setTimeout(15_000, () => socket.destroy());
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('latin1');
+      socket.setTimeout(1500);
+    });
     socket.on('error', () => {});
     socket.on('close', () => resolve(heard));
   });
@@ -64,6 +67,7 @@ test.each<[string, string]>([
   ['what is no HTTP', 'EHLO there\r\nMAIL FROM:<>\r\n'],
 ])('%s: is refused, and nothing is begun by it', async (_, bytes) => {
   const codes = statuses(await say(bytes));
+  expect(codes).not.toEqual([]);
   expect(codes.filter((code) => code < 400 || code >= 500)).toEqual([]);
   expect(await begun()).toEqual([]);
   expect((await fetch(`${world.service.url}/v1/health`)).status).toBe(200);
@@ -71,7 +75,8 @@ test.each<[string, string]>([
 
 test('what follows the last request of a connection is none', async () => {
   const heard = await say(`GET /v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n${hidden}`);
-  expect(statuses(heard)).not.toContain(202);
+  // One answer: of the first request, or of the parser, which may see the rest before that is ready.
+  expect([[200], [400]]).toContainEqual(statuses(heard));
   expect(await begun()).toEqual([]);
 });
 

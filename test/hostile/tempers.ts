@@ -1,102 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { STEERS } from '../support/steering.ts';
+import {
+  type Answers,
+  handshake,
+  type Identity,
+  inPlaceOfTls,
+  insideTls,
+  pour,
+  record,
+  serverHello,
+  talk,
+} from './behaviours.ts';
 
 /** A server that means harm: what it does with a connection, from its first byte to its last. */
 export interface Temper {
   name: string;
   serve(socket: Socket): void;
+  /** Set where it needs all of our time to show what it can do: it is checked alone. */
+  alone?: boolean;
+  /** At which it is to be found; one unless told. */
+  addresses?: number;
+  /** Asked when all is over: what it was let do that it should not have been, as a sentence; null: nothing. */
+  succeeded?(): string | null;
 }
-
-/** Keys of a certificate for the servers that do speak TLS. */
-export interface Identity {
-  key: string;
-  cert: string;
-}
-
-const CHUNK = 64 * 1024;
-/** Far more than anybody may read. */
-const MUCH = 100 * 1024 * 1024;
-
-/** Sends the same bytes until so many are sent, as fast as the other side takes them. */
-function pour(socket: Socket, bytes: Buffer, most = MUCH): void {
-  let sent = 0;
-  const block = Buffer.concat(Array.from({ length: Math.max(1, Math.floor(CHUNK / bytes.length)) }, () => bytes));
-  const more = (): void => {
-    while (sent < most && !socket.destroyed) {
-      sent += block.length;
-      if (!socket.write(block)) {
-        socket.once('drain', more);
-        return;
-      }
-    }
-  };
-  more();
-}
-
-/** Answers each command line by the table; what is not in it is accepted. */
-function talk(
-  socket: Socket,
-  answers: Readonly<Record<string, (socket: Socket) => void>>,
-  greeting = '220 mx ESMTP',
-): void {
-  socket.write(`${greeting}\r\n`);
-  socket.on('data', (chunk: Buffer) => {
-    for (const line of chunk.toString('latin1').split('\r\n').filter(Boolean)) {
-      const verb = line.slice(0, 4).toUpperCase();
-      const special = answers[verb];
-      if (special !== undefined) special(socket);
-      else if (verb === 'EHLO') socket.write('250-mx\r\n250-STARTTLS\r\n250 PIPELINING\r\n');
-      else if (verb === 'STAR') socket.write('220 go\r\n');
-      else socket.write(verb === 'DATA' ? '354 go\r\n' : '250 ok\r\n');
-    }
-  });
-}
-
-/** A record of TLS: type, version 1.2, content. */
-const record = (type: number, content: Buffer): Buffer =>
-  Buffer.concat([Buffer.from([type, 3, 3, content.length >> 8, content.length & 255]), content]);
-const handshake = (type: number, length: number): Buffer =>
-  Buffer.from([type, (length >> 16) & 255, (length >> 8) & 255, length & 255]);
-
-/** ServerHello of TLS 1.2 with ECDHE-RSA-AES128-GCM-SHA256 and secure renegotiation (RFC 5246 7.4.1.3, RFC 5746). */
-function serverHello(): Buffer {
-  const body = Buffer.concat([Buffer.from([3, 3]), randomBytes(32), Buffer.from([0, 0xc0, 0x2f, 0, 0, 5, 0xff, 1, 0, 1, 0])]); // biome-ignore format: one thought
-  return record(22, Buffer.concat([handshake(2, body.length), body]));
-}
-
-/** After the go-ahead to STARTTLS, what is sent in place of a handshake. */
-const inPlaceOfTls =
-  (attack: (socket: Socket) => void) =>
-  (socket: Socket): void =>
-    talk(socket, {
-      STAR: () => {
-        socket.removeAllListeners('data');
-        socket.write('220 go\r\n');
-        socket.once('data', () => attack(socket));
-      },
-    });
-
-/** A real handshake, and harm inside. */
-const insideTls =
-  ({ key, cert }: Identity, attack: (socket: TLSSocket) => void) =>
-  (socket: Socket): void =>
-    talk(socket, {
-      STAR: () => {
-        socket.removeAllListeners('data');
-        socket.write('220 go\r\n', () => {
-          const secureContext = createSecureContext({ key, cert, maxVersion: 'TLSv1.2' });
-          const inside = new TLSSocket(socket, { isServer: true, secureContext });
-          inside.on('error', () => socket.destroy());
-          inside.once('secure', () => attack(inside));
-        });
-      },
-    });
 
 const resetAt = (verb: string) => (socket: Socket) => talk(socket, { [verb]: () => socket.resetAndDestroy() });
 
-const ESCAPES =
-  '\x1b[2J\x1b]0;title\x07\x1b[31m<script>alert(1)</script><img src=x onerror=alert(1)>\u202egnp.exe\u2066\x9b31m\x00\x08\r';
+/** All that steers within a line, and what is to be gained by it. */
+const STEERING = Object.values(STEERS).filter((one) => one !== '\n').join(''); // biome-ignore format: one thought
+const ESCAPES = `${STEERING}\x1b[2J\x1b]0;title\x07\x1b[31m<script>alert(1)</script><img src=x onerror=alert(1)>\u202egnp.exe\u2066\x9b31m\x00\x08\r`;
 
 /** One byte at a time, so slowly that only patience ends it. */
 const drip = (everyMs: number) => (socket: Socket) => {
@@ -104,8 +37,62 @@ const drip = (everyMs: number) => (socket: Socket) => {
   socket.once('close', () => clearInterval(timer));
 };
 
-/** @param everyMs of the ones that drip */
-export function tempers(identity: Identity, everyMs: number): Temper[] {
+/** As much of a line as is kept, which no packing makes shorter. */
+const noise = (): string => randomBytes(360).toString('base64');
+
+const begin = (code: number): string => Array.from({ length: 100 }, () => `${code}-X-${noise()}\r\n`).join('');
+
+/** A reply as long as replies may be. */
+const babble = (code: number) => (socket: Socket) => {
+  socket.write(`${begin(code)}${code} ${noise()}\r\n`);
+};
+
+/** A reply that is cut, once as much has been said as is kept. */
+const hangUp = (socket: Socket): void => void socket.end(begin(250));
+
+/** At as many addresses as are tested, each visited again and again: nobody's results are larger. */
+const LOUD: readonly Temper[] = (
+  [
+    { EHLO: hangUp, HELO: babble(250), STAR: babble(454) },
+    { EHLO: babble(250), MAIL: babble(451), RCPT: babble(550) },
+  ] as Answers[]
+).map((answers, at) => ({
+  name: `says much and nothing twice, at eight addresses, ${at + 1}`,
+  addresses: 8,
+  serve: (socket) => talk(socket, answers, `220-${noise()}\r\n220 ${noise()}`),
+}));
+
+/** More on one connection is none of TLS's needs. */
+const FEW = 5;
+
+/** Renegotiates for as long as it is let, and counts. */
+function renegotiator(identity: Identity): Temper {
+  let most = 0;
+  const serve = insideTls(identity, (inside) => {
+    let done = 0;
+    const again = (): void => {
+      if (inside.destroyed) return;
+      inside.renegotiate({}, (error) => {
+        if (error !== null) return;
+        done += 1;
+        most = Math.max(most, done);
+        setImmediate(again);
+      });
+    };
+    again();
+  });
+  const succeeded = (): string | null => {
+    if (most === 0) return 'never came to renegotiate, so nothing is shown';
+    return most > FEW ? `${most} renegotiations on one connection` : null;
+  };
+  return { name: 'asks for renegotiation without end', alone: true, serve, succeeded };
+}
+
+/**
+ * @param everyMs of the ones that drip
+ * @param wide a certificate as large as they come
+ */
+export function tempers(identity: Identity, wide: Identity, everyMs: number): Temper[] {
   // biome-ignore format: one line for each.
   const all: readonly (readonly [string, Temper['serve']])[] = [
     ['greets without end, line by line', (socket) => pour(socket, Buffer.from('220-more\r\n'))],
@@ -149,7 +136,7 @@ export function tempers(identity: Identity, everyMs: number): Temper[] {
     ['sends a chain of certificates of 16 MB', inPlaceOfTls((socket) => { socket.write(Buffer.concat([serverHello(), record(22, Buffer.concat([handshake(11, 0xff_ff_ff), Buffer.alloc(16_000, 48)]))])); pour(socket, record(22, Buffer.alloc(16_000, 48))); })],
     ['says hello again and again', inPlaceOfTls((socket) => pour(socket, serverHello()))],
     ['promises a handshake message that never comes', inPlaceOfTls((socket) => socket.write(record(22, handshake(2, 0xff_ff_ff))))],
-    ['asks for renegotiation without end', insideTls(identity, (inside) => { const again = (): void => { if (!inside.destroyed) inside.renegotiate({}, () => setImmediate(again)); }; again(); })],
+    ['floods with requests for a handshake', inPlaceOfTls((socket) => pour(socket, record(22, Buffer.alloc(16_000))))],
     ['floods inside TLS', insideTls(identity, (inside) => pour(inside, Buffer.from('250-more\r\n')))],
     ['falls silent inside TLS', insideTls(identity, () => {})],
     ['resets inside TLS', insideTls(identity, (inside) => inside.destroy())],
@@ -159,7 +146,10 @@ export function tempers(identity: Identity, everyMs: number): Temper[] {
     ['answers QUIT with a flood', (socket) => talk(socket, { QUIT: () => pour(socket, Buffer.from('221-more\r\n')) })],
     ['answers RCPT with a flood', (socket) => talk(socket, { RCPT: () => pour(socket, Buffer.from('250-more\r\n')) })],
     ['answers with codes that are none', (socket) => talk(socket, { EHLO: () => socket.write('999 what\r\n'), MAIL: () => socket.write('000\r\n') }, '2 0')],
+    ['says much and nothing twice', (socket) => talk(socket, { EHLO: babble(250), MAIL: babble(250), RCPT: babble(550), DATA: babble(554), RSET: babble(250), QUIT: babble(221) })],
+    ['says much and nothing twice, and defers', (socket) => talk(socket, { EHLO: babble(250), MAIL: babble(250), RCPT: babble(451), DATA: babble(451), RSET: babble(250), QUIT: babble(221) })],
+    ['shows a certificate of very many names, and says much', insideTls(wide, (inside) => talk(inside, { EHLO: babble(250), RCPT: babble(550) }, ''))],
     ['never reads', (socket) => { socket.pause(); socket.write('220 mx\r\n'); }],
   ];
-  return all.map(([name, serve]) => ({ name, serve }));
+  return [...all.map(([name, serve]) => ({ name, serve })), renegotiator(identity), ...LOUD];
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { deadLetterQueue, queuesOf } from '../../infra/declarations.ts';
+import { assertRoom } from '../../infra/relations.ts';
 import { topologyOf } from '../../infra/topology.ts';
 import { builtCategories } from '../../shared/categories/index.ts';
 import type { Category } from '../../shared/check/category.ts';
@@ -35,6 +36,32 @@ test('queues are patient with their readers, and messages come again before the 
     expect(visibility).toBeGreaterThanOrEqual(6 * (reader?.timeout ?? Number.POSITIVE_INFINITY));
     expect(maxReceiveCount).toBe(timesOf(240).maxReceiveCount);
   }
+});
+
+test('nobody is woken for a message that is in work, delayed, or comes back after a pause', () => {
+  const { park, retry, deadline, afterDeadline } = timesOf(240);
+  for (const { id, alarmAge } of queues) {
+    const { timeout = Number.POSITIVE_INFINITY } =
+      functions.find(({ triggers }) => triggers.some((one) => one.kind === 'queue' && one.queue === id)) ?? {};
+    const delay = id === 'aggregate' ? deadline + afterDeadline : Math.max(park[1], retry[1]);
+    expect([id, alarmAge > delay + timeout]).toEqual([id, true]);
+    // A run of many waits for its turn; whoever is waited for is late when a check should nearly be over.
+    const most = id.endsWith('-bulk') ? 7 * 3600 : deadline + timeout + 100;
+    expect([id, alarmAge < most]).toEqual([id, true]);
+  }
+  const { alarmAge } = queues.find(({ id }) => id === 'category-session') ?? {};
+  expect(alarmAge).toBe(180 + 60);
+});
+
+test('callers cannot take what the checks need, and all together fit into an account', () => {
+  const open = functions.filter(({ triggers }) => triggers.some(({ kind }) => kind === 'http'));
+  expect(open.map(({ id, reserved }) => [id, reserved])).toEqual([['api', 100]]);
+  const heavy = { ...builtCategories[0], limits: { seconds: 20, memoryMb: 128, concurrency: 500 } } as Category;
+  expect(() => topologyOf([...builtCategories.slice(1), heavy])).toThrow(
+    /may run \d+ times at once, an account lets 900/,
+  );
+  const unbounded = functions.map(({ reserved: _, ...one }) => one);
+  expect(() => assertRoom(unbounded, queues.length)).toThrow('Infinity');
 });
 
 test('only what speaks SMTP stands behind the fixed address', () => {
@@ -82,7 +109,10 @@ describe('a category made up', () => {
     });
     for (const id of ['dispatch', 'tick'])
       expect(grown.functions.find((one) => one.id === id)?.grants.send).toContain('category-trial');
-    expect(grown.queues.find(({ id }) => id === 'category-trial')).toMatchObject({ visibility: 240 });
+    expect(grown.queues.find(({ id }) => id === 'category-trial')).toMatchObject({
+      visibility: 240,
+      alarmAge: 40 + 60,
+    });
   });
 
   test('and nothing else changes', () => {

@@ -10,6 +10,8 @@ import type { FigureId } from '../../shared/pipeline/figures.ts';
 import { timesOf } from '../../shared/pipeline/times.ts';
 import type { Message } from '../../shared/queue/queue.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
+import { DUE_SHARDS } from '../../shared/store/keys.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { openTable, type Table } from '../../shared/store/table.ts';
 import { requestFor } from './check-world.ts';
 
@@ -122,3 +124,12 @@ export const TARGET: Target = {
   egressIsGateway: false,
   errand: { recipients: [], send: false, root: '00000000-0000-4000-8000-000000000000', earlier: null },
 };
+
+/** All that is due, of every shard. */
+export async function dueOf(store: Pick<Store, 'due'>, now: number): Promise<{ id: string; dueAt: number }[]> {
+  const all: { id: string; dueAt: number }[] = [];
+  for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
+    for await (const page of store.due(shard, now)) all.push(...page);
+  }
+  return all;
+}

@@ -1,6 +1,6 @@
 import { type Data, type Finding, undecided } from '../../check/row.ts';
-import { sameAddress } from '../../net/address.ts';
-import { lookupFailed } from '../../net/target.ts';
+import { canonical } from '../../net/address.ts';
+import { COMPARED_LIMIT, lookupFailed } from '../../net/target.ts';
 import type { PtrName, Reverse } from './evidence.ts';
 
 /** Codes of rows 33 and 35 (judgement.md 6). */
@@ -14,10 +14,14 @@ export const REVERSE_CODES = {
 
 type Forward = 'confirms' | 'differs' | 'missing' | 'unknown';
 
+/** DNS has them in the form in which the address is; only the first are read, since ten names may have hundreds each. */
+const leadsTo = (records: readonly string[], address: string): boolean =>
+  records.includes(address) || records.slice(0, COMPARED_LIMIT).some((one) => canonical(one) === address);
+
 function forward({ a, aaaa }: PtrName, address: string): Forward {
   // Only the address's own family can lead back to it.
   const answer = address.includes(':') ? aaaa : a;
-  if (answer.kind === 'answer') return answer.records.some((one) => sameAddress(one, address)) ? 'confirms' : 'differs';
+  if (answer.kind === 'answer') return leadsTo(answer.records, address) ? 'confirms' : 'differs';
   if (lookupFailed(answer)) return 'unknown';
   const other = address.includes(':') ? a : aaaa;
   return other.kind === 'answer' ? 'differs' : 'missing';

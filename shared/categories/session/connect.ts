@@ -32,6 +32,8 @@ export const connect = row<SessionEvidence>()({
         return { ...more, code: 'connected' };
       case 'no-route':
         return notTested('no-route', more);
+      case 'busy':
+        return notTested('target-busy', more);
       case 'deadline':
         return undecided('deadline', more);
     }

@@ -1,25 +1,33 @@
 import type { Conversation, Ending, StageTime } from '../../check/conversation.ts';
 import { errorCode, type FailureKind } from '../../check/failure.ts';
 import type { Stage } from '../../check/status.ts';
+import { harmless } from '../harmless.ts';
 import type { TlsFailure } from '../tls/handshake.ts';
 import {
   type ConversationOptions,
   describeFailure,
   failedHandshake,
   KIND_OF,
-  type Opened,
+  type NotOpened,
   remarkOf,
 } from './outcome.ts';
 import type { Heard, Reply } from './reply.ts';
 import type { ReadOutcome } from './reply-reader.ts';
 import { Transcript } from './transcript.ts';
 
-const NO_CONNECTION: Readonly<Record<Exclude<Opened['outcome'], 'open'>, FailureKind>> = {
+const NO_CONNECTION: Readonly<Record<NotOpened, FailureKind>> = {
   refused: 'connect',
   unreachable: 'connect',
   timeout: 'timeout',
   deadline: 'timeout',
   'no-route': 'egress',
+  busy: 'limit',
+};
+
+/** What is said where the system named no error. */
+const WITHOUT_ERROR: Partial<Record<NotOpened, string>> = {
+  timeout: 'no answer',
+  busy: 'our own connections hold every place there',
 };
 
 /** The conversation ran to its end and we said QUIT. */
@@ -90,11 +98,11 @@ export class Chronicle {
   }
 
   /** Notes that there was no connection, and why. */
-  unconnected(outcome: Exclude<Opened['outcome'], 'open'>, error: unknown): number {
+  unconnected(outcome: NotOpened, error: unknown): number {
     const { address, port } = this.#options;
-    const words = outcome === 'timeout' ? 'no answer' : (errorCode(error) ?? String(error));
+    const words = WITHOUT_ERROR[outcome] ?? errorCode(error) ?? String(error);
     const line = this.remark(`no connection to ${address.address} port ${port}: ${words}`);
-    const by = outcome === 'deadline' || outcome === 'no-route' ? 'us' : 'trouble';
+    const by = outcome === 'deadline' || outcome === 'no-route' || outcome === 'busy' ? 'us' : 'trouble';
     this.end({ by, stage: 'connect', kind: NO_CONNECTION[outcome], how: outcome, words: errorCode(error), line });
     return line;
   }
@@ -111,9 +119,10 @@ export class Chronicle {
     this.end({ by: 'server', stage, kind: null, how: null, words: lines.join(' '), line });
   }
 
-  /** The first ending counts. */
+  /** The first ending counts. Its words may be a whole reply of 64 KiB: of these no more is kept than of a line. */
   end(ending: Ending): void {
-    this.#ending ??= ending;
+    const words = ending.words === null ? null : harmless(ending.words);
+    this.#ending ??= { ...ending, words };
   }
 
   record(): Conversation {

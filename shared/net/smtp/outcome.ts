@@ -3,6 +3,7 @@ import type { FailureKind } from '../../check/failure.ts';
 import { errorCode } from '../../check/failure.ts';
 import type { Io } from '../../check/io.ts';
 import type { VettedAddress } from '../../check/target.ts';
+import { ForbiddenAddress } from '../address.ts';
 import type { Handshake, TlsFailure } from '../tls/handshake.ts';
 import type { Heard } from './reply.ts';
 import type { ReplyReader } from './reply-reader.ts';
@@ -20,9 +21,9 @@ export interface ConversationOptions {
 }
 
 /** How opening the connection went. */
-export type Opened =
-  | { outcome: 'open'; ms: number }
-  | { outcome: 'refused' | 'unreachable' | 'timeout' | 'no-route' | 'deadline'; ms: number; line: number };
+export type Opened = { outcome: 'open'; ms: number } | { outcome: NotOpened; ms: number; line: number };
+/** `busy`: never tried, since connections of our own held every place at the address until our time was up. */
+export type NotOpened = 'refused' | 'unreachable' | 'timeout' | 'no-route' | 'deadline' | 'busy';
 
 /** What the negotiation of TLS came to. */
 export type TlsOutcome = Handshake & { ms: number; line: number };
@@ -36,8 +37,12 @@ export const KIND_OF: Readonly<Record<Exclude<Heard['kind'], 'reply'>, FailureKi
   deadline: 'timeout',
 };
 
-/** How a connection failed, by the system's error. */
+/**
+ * How a connection failed, by the system's error.
+ * @throws ForbiddenAddress, as it came: no server had a part in it, so no row may tell it of one
+ */
 export function connectOutcome(error: unknown): 'refused' | 'unreachable' | 'timeout' | 'no-route' {
+  if (error instanceof ForbiddenAddress) throw error;
   switch (errorCode(error)) {
     case 'ECONNREFUSED':
     case 'ECONNRESET':

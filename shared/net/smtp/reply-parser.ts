@@ -1,9 +1,11 @@
-import { decodeBytes, harmless } from '../harmless.ts';
+import { beginning, decodeBytes, harmless } from '../harmless.ts';
 import { enhancedCode } from './reply.ts';
 
 /** Caps of one reply (judgement.md, "Patience"): beyond them it counts as one without end. */
 export const REPLY_LINES = 512;
 export const REPLY_BYTES = 64 * 1024;
+/** Characters of a reply that are read for what they mean; the texts of honest ones have a tenth of it. */
+export const MEANING_LIMIT = 2048;
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -22,6 +24,9 @@ export type ParserOutcome =
   | { kind: 'reply'; reply: ParsedReply }
   | { kind: 'endless' }
   | { kind: 'malformed'; text: string };
+
+/** The texts of all lines as one, as far as anybody reads it. */
+const meaningOf = (texts: readonly string[]): string => beginning(texts.join(' ').trim(), MEANING_LIMIT);
 
 /**
  * Incremental parser of SMTP replies: bytes in, whole replies out, over any segmentation. Takes CRLF and bare LF,
@@ -137,7 +142,7 @@ export class ReplyParser {
       const enhanced = enhancedCode(code, this.#texts);
       this.#end({
         kind: 'reply',
-        reply: { code, enhanced, lines: this.#lines, text: this.#texts.join(' ').trim(), line: this.#line },
+        reply: { code, enhanced, lines: this.#lines, text: meaningOf(this.#texts), line: this.#line },
       });
     } else if (this.#lines.length >= REPLY_LINES) this.#end({ kind: 'endless' });
   }

@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net';
 import { errorCode } from '../../check/failure.ts';
+import { CONNECTION_BYTES, Flood } from '../tls/flood.ts';
 import { type ParsedReply, type ParserOutcome, ReplyParser } from './reply-parser.ts';
-
-/** Bytes that one connection may send us in all; what comes beyond is a flood. */
-const CONNECTION_BYTES = 1024 * 1024;
 
 export type ReadOutcome =
   | { kind: 'reply'; reply: ParsedReply; firstMs: number }
@@ -24,6 +22,7 @@ export class ReplyReader {
   readonly #options: ReaderOptions;
   readonly #parser: ReplyParser;
   #bytes = 0;
+  #flooded = false;
   #gone: 'closed' | 'reset' | null = null;
   #firstAt: number | null = null;
   #lastLineAt = 0;
@@ -60,7 +59,7 @@ export class ReplyReader {
     for (;;) {
       const taken = this.#parser.take();
       if (taken !== null) return this.#outcome(taken, start);
-      if (this.#bytes > CONNECTION_BYTES) return { kind: 'endless' };
+      if (this.#flooded) return { kind: 'endless' };
       if (this.#gone !== null) return { kind: 'closed', how: this.#gone };
       if (signal.aborted) return { kind: 'deadline' };
       const left = Math.min(this.#lastLineAt + patience, start + patience + grace) - clock();
@@ -117,7 +116,8 @@ export class ReplyReader {
   #onData = (chunk: Buffer): void => {
     this.#firstAt ??= this.#options.clock();
     this.#bytes += chunk.length;
-    if (this.#bytes > CONNECTION_BYTES) this.#socket.destroy();
+    this.#flooded ||= this.#bytes > CONNECTION_BYTES;
+    if (this.#flooded) this.#socket.destroy();
     else this.#parser.feed(chunk);
     this.#wake?.();
   };
@@ -128,6 +128,7 @@ export class ReplyReader {
   };
 
   #onError = (error: unknown): void => {
+    this.#flooded ||= error instanceof Flood;
     const code = errorCode(error);
     this.#gone ??= code === 'ECONNRESET' || code === 'EPIPE' ? 'reset' : 'closed';
     this.#wake?.();

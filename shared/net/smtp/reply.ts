@@ -5,7 +5,7 @@ export interface Reply {
   enhanced: string | null;
   /** The lines as received, code included. */
   lines: string[];
-  /** All lines' texts without their codes, joined by blanks. */
+  /** All lines' texts without their codes, joined by blanks; at most 2 KiB, so that reading it costs next to nothing. */
   text: string;
   /** Milliseconds from our question (or the opened connection) to the whole reply. */
   ms: number;

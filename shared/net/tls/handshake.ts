@@ -4,6 +4,7 @@ import * as tls from 'node:tls';
 import { errorCode } from '../../check/failure.ts';
 import { harmless } from '../harmless.ts';
 import { readFacts, type TlsFacts } from './facts.ts';
+import { endFloods } from './flood.ts';
 
 /** How a handshake broke: which side, and how. */
 export type TlsFailure =
@@ -81,6 +82,7 @@ export function handshake(socket: Socket, options: HandshakeOptions): Promise<Ha
       minDHSize: 1,
       ...(options.servername === null ? {} : { servername: options.servername }),
     });
+    endFloods(socket, secured);
     const settle = (outcome: Handshake): void => {
       clearTimeout(timer);
       options.signal.removeEventListener('abort', onAbort);
@@ -100,7 +102,6 @@ export function handshake(socket: Socket, options: HandshakeOptions): Promise<Ha
     // Stays for the socket's life: an error after the handshake must not bring the process down.
     secured.on('error', (error) => fail(failureOf(error)));
     secured.once('secureConnect', () => {
-      secured.disableRenegotiation();
       try {
         settle({ ok: true, socket: secured, facts: readFacts(secured) });
       } catch (error) {

@@ -1,5 +1,6 @@
 import { builtCategories } from '../../../shared/categories/index.ts';
 import type { Category, FollowUpWish } from '../../../shared/check/category.ts';
+import type { Conversation } from '../../../shared/check/conversation.ts';
 import type { Io } from '../../../shared/check/io.ts';
 import type { Target } from '../../../shared/check/target.ts';
 import type { Slots } from '../../../shared/net/slots.ts';
@@ -25,7 +26,17 @@ interface Scene {
   watch: Watch;
   tally: Tally;
   fateOf(root: string): Fate;
+  /** How often a category may be begun, and milliseconds that must be left then. */
+  attempts: number;
+  leastLeft: number;
+  /** Since when an address must be spared; infinite: never. */
+  sparedSince(address: string): number;
+  /** Since when nobody may be visited at all, the next look over; infinite while everybody may. */
+  stoppedSince(): number;
 }
+
+/** Milliseconds after which whoever works in vain has noticed: two renewals of its claim, and what clocks differ by. */
+const NOTICED_MS = 31_000;
 
 const real = (id: string): Category => {
   const found = builtCategories.find((one) => one.id === id);
@@ -36,27 +47,37 @@ const real = (id: string): Category => {
 /** One with network of its own making and without rows: what is tried here is the pipeline. */
 const madeUp = (id: string, gather: NonNullable<Category['gather']>): Category => ({ ...real(id), rows: [], gather });
 
+const isTimeUp = (reason: unknown): boolean => reason instanceof DOMException && reason.name === 'TimeoutError';
+
+/** A transcript that says no more than who wrote it. */
+const talkOf = (receipt: string, category: string): Conversation => ({
+  ...{ id: receipt, category, address: '192.0.2.0', port: 25, lines: [], times: [], roundTrips: 0, concurrent: 1 },
+  ending: { by: 'us', stage: 'quit', kind: null, how: null, words: null, line: null },
+});
+
+/** Whose way to the world it is. */
+const of = (io: Io): { invocation: Invocation; checkId: string } =>
+  io as Io & { invocation: Invocation; checkId: string };
+
 /** Resolves after so long in virtual time, or when the signal fires. */
 const wait = ({ pause }: Io, ms: number, signal: AbortSignal): Promise<void> => pause(ms, signal).catch(() => {});
 
 /** The way to the made-up world for one run, and the categories that go there. */
-export function gathering({ sim, servers, watch, tally, fateOf }: Scene) {
-  /** Who probes what now; two at once must not be. */
-  const probing = new Map<string, Set<Invocation>>();
+export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Scene) {
+  /** Who has begun what, by the receipts of their messages. */
+  const beginners = new Map<string, Set<string>>();
+  /** Who works at what now; two at once must not be. */
+  const working = new Map<string, Set<Invocation>>();
 
-  /** The time for which the outside sees us at work. @param what category, and the address where it has several */
-  const contact = async (io: Io, what: string, work: () => Promise<void>): Promise<void> => {
-    const { invocation, checkId } = io as Io & { invocation: Invocation; checkId: string };
-    const name = `${checkId} ${what}`;
-    const there = probing.get(name) ?? new Set();
-    probing.set(name, there);
+  /** The time for which one is at work at a category, between its connections too. */
+  const atWork = async (io: Io, id: string, work: () => Promise<void>): Promise<void> => {
+    const { invocation, checkId } = of(io);
+    const name = `${checkId} ${id}`;
+    const there = working.get(name) ?? new Set();
+    working.set(name, there);
     there.add(invocation);
     invocation.onDeath(() => there.delete(invocation));
-    if (there.size > 1) watch.say('two live workers probe for the same category');
-    if (sim.now < (watch.notBefore.get(checkId) ?? 0) - 1000) watch.say('a second look before its time');
-    const result = watch.resultAt.get(`CHECK#${checkId} RESULT#${what.split(' ')[0]}`);
-    if (result !== undefined && result < invocation.bornAt)
-      watch.say('a server is probed although the result is there');
+    if (there.size > 1) watch.say('two live workers are at the same category');
     try {
       await work();
     } finally {
@@ -64,39 +85,74 @@ export function gathering({ sim, servers, watch, tally, fateOf }: Scene) {
     }
   };
 
+  /** What must hold whenever a server hears of us. @param address null: a name server */
+  const contact = (io: Io, id: string, address: string | null): void => {
+    const { invocation, checkId } = of(io);
+    const begun = beginners.get(`${checkId} ${id}`) ?? new Set<string>();
+    beginners.set(`${checkId} ${id}`, begun);
+    const left = (watch.deadlines.get(checkId) ?? Number.POSITIVE_INFINITY) - sim.now;
+    // Less what it may have waited for its place.
+    if (address !== null && watch.orderly && !begun.has(invocation.receipt) && left < bounds.leastLeft - 8000)
+      watch.say('a category is begun for which there is no time');
+    begun.add(invocation.receipt);
+    if (begun.size > bounds.attempts) watch.say('a category is begun again and again');
+    if (address !== null) watch.connected.add(invocation.receipt);
+    if (sim.now < (watch.notBefore.get(checkId) ?? 0) - 1000) watch.say('a second look before its time');
+    const result = watch.resultAt.get(`CHECK#${checkId} RESULT#${id}`);
+    if (result !== undefined && result < invocation.bornAt)
+      watch.say('a server is probed although the result is there');
+    if (sim.now > (watch.overAt.get(checkId) ?? Number.POSITIVE_INFINITY) + NOTICED_MS)
+      watch.say('a server is probed for a check that is over');
+    if (sim.now > bounds.stoppedSince() + NOTICED_MS) watch.say('a server is probed although all probing is stopped');
+    if (address !== null && invocation.bornAt > bounds.sparedSince(address))
+      watch.say('a server is probed that must be spared');
+  };
+
   const visit = async (id: string, io: Io, target: Target, alone: boolean, signal: AbortSignal): Promise<void> => {
-    const { invocation } = io as Io & { invocation: Invocation };
+    const { invocation } = of(io);
     const fate = fateOf(target.errand.root);
     const talk = async (address: string): Promise<void> => {
+      contact(io, id, address);
       const close = servers.open(invocation, address, fate.lane, alone);
       await wait(io, fate.takes * sim.between(0.5, 1), signal);
       close();
+      if (!sim.chance(fate.temper.throttles)) return;
+      count(tally, '421 seen');
+      await io.slots.cool(address);
     };
-    await Promise.all(
-      target.addresses.map(({ address }) =>
-        io.slots.run(address, alone, signal, async () => {
-          await contact(io, `${id} ${address}`, () => talk(address));
-          if (!sim.chance(fate.temper.throttles)) return;
-          count(tally, '421 seen');
-          await io.slots.cool(address);
-        }),
-      ),
-    );
+    const run = async (address: string): Promise<void> => {
+      try {
+        await io.slots.run(address, alone, signal, () => talk(address));
+      } catch (error) {
+        // As the real visit: whose time is up while it waits keeps what it saw elsewhere.
+        if (error !== signal.reason) throw error;
+        count(tally, 'no place until the time was up');
+      }
+    };
+    await Promise.all(target.addresses.map(({ address }) => run(address)));
   };
 
   const smtp =
     (id: string): NonNullable<Category['gather']> =>
     async (target, io, signal) => {
       const fate = fateOf(target.errand.root);
-      await visit(id, io, target, false, signal);
-      if (sim.chance(0.1) && !signal.aborted) await visit(id, io, target, true, signal);
+      await atWork(io, id, async () => {
+        await visit(id, io, target, false, signal);
+        if (sim.chance(0.1) && !signal.aborted) await visit(id, io, target, true, signal);
+      });
       const isPutOff = (target.errand.earlier?.visits ?? 0) < fate.putOff;
       const followUp: FollowUpWish | null = isPutOff ? { hit: 'recipients', waitSeconds: null } : null;
-      return { units: [], conversations: [], followUp };
+      const { receipt } = of(io).invocation;
+      // Our own stop, not the end of the time: such a result is worth nothing.
+      if (signal.aborted && !isTimeUp(signal.reason)) watch.cutOff.add(receipt);
+      return { units: [], conversations: [talkOf(receipt, id)], followUp };
     };
 
   const dns: NonNullable<Category['gather']> = async (target, io, signal) => {
-    await contact(io, 'dns', () => wait(io, Math.min(15_000, fateOf(target.errand.root).takes), signal));
+    await atWork(io, 'dns', async () => {
+      contact(io, 'dns', null);
+      await wait(io, Math.min(15_000, fateOf(target.errand.root).takes), signal);
+    });
     return { units: [], conversations: [] };
   };
 

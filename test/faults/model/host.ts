@@ -78,9 +78,15 @@ export class Host {
     name: string,
     timeout: number,
     work: (deps: Deps, invocation: Invocation) => Promise<T>,
+    other: Partial<Faults> = {},
   ): Promise<T | null> {
     const { sim, depsOf, tally } = this.#options;
-    const invocation = new Invocation(name, sim, () => (this.calm ? PERFECT : this.#options.faults), tally);
+    const invocation = new Invocation(
+      name,
+      sim,
+      () => ({ ...(this.calm ? PERFECT : this.#options.faults), ...other }),
+      tally,
+    );
     this.live.add(invocation);
     return new Promise((resolve) => {
       const cancel = sim.after(timeout * 1000, () => {
@@ -149,6 +155,7 @@ export class Host {
     const done = this.invoke(queue, timeout, async (deps, invocation) => {
       const { signal } = signalAfter(invocation, timeout * 1000 - 2000);
       const receipt = `${message.handle}/${invocation.name}`;
+      invocation.receipt = receipt;
       await deliver(deps, consumer, { receipt, handle: message.handle, body: message.body, received: message.count, signal }); // biome-ignore format: one thought
       handled = true;
     });

@@ -11,9 +11,13 @@ export interface Faults {
   lost: number;
   /** Neither: the call never ends, and the host ends the function when its time is up. */
   hang: number;
+  /** The caller has given up waiting, and then it is done, many seconds late. */
+  slow: number;
 }
 
-export const PERFECT: Faults = { crash: 0, throttle: 0, lost: 0, hang: 0 };
+export const PERFECT: Faults = { crash: 0, throttle: 0, lost: 0, hang: 0, slow: 0 };
+/** Milliseconds that the client of an engine waits for an answer (shared/sdk.ts). */
+const CLIENT_MS = 5000;
 
 const throttled = (): Error =>
   Object.assign(new Error('throughput exceeded'), { name: 'ProvisionedThroughputExceededException' });
@@ -32,6 +36,8 @@ export const count = (tally: Tally, what: string): void => {
 export class Invocation {
   alive = true;
   readonly name: string;
+  /** Of the message that it was invoked for: who it is among the owners of claims. */
+  receipt = '';
   readonly #sim: Simulation;
   readonly #faults: () => Faults;
   readonly #tally: Tally;
@@ -86,6 +92,7 @@ export class Invocation {
       this.die();
       return new Promise(() => {});
     }
+    if (this.#strikes(faults.slow, 'calls done late')) return this.#late(operation);
     return new Promise((resolve, reject) => {
       this.#sim.after(this.#sim.between(1, 12), () => {
         // What was under way when its sender died may arrive or not.
@@ -103,6 +110,20 @@ export class Invocation {
         if (this.#strikes(faults.lost, 'answers lost')) settle = () => reject(unanswered());
         this.#answer(settle);
       });
+    });
+  }
+
+  /** Nobody waits for it any more when it is done. */
+  #late<T>(operation: () => T): Promise<T> {
+    this.#sim.after(this.#sim.between(CLIENT_MS, 40_000), () => {
+      try {
+        operation();
+      } catch {
+        // A condition that does not hold any more: then it is not done at all.
+      }
+    });
+    return new Promise((_, reject) => {
+      this.after(CLIENT_MS, () => reject(unanswered()));
     });
   }
 

@@ -19,6 +19,8 @@ export interface Surroundings {
   /** Whether a read that did not ask for the newest state gets the one before the last write, made then. */
   stale(writtenAt: number): boolean;
   wrote(write: Write): void;
+  /** How many items the next page of a query or scan has; DynamoDB ends one at 1 MB, wherever that is. */
+  page(): number;
 }
 
 export const ALWAYS_RIGHT: Surroundings = {
@@ -26,9 +28,12 @@ export const ALWAYS_RIGHT: Surroundings = {
   now: () => 0,
   stale: () => false,
   wrote: () => {},
+  page: () => Number.POSITIVE_INFINITY,
 };
 
 interface Version {
+  /** Where it stands among its like. */
+  at: string;
   item: Item | null;
   /** The state before the last write. */
   earlier: Item | null;
@@ -51,6 +56,7 @@ interface Input {
   ReturnValues?: string;
   Select?: string;
   Limit?: number;
+  ExclusiveStartKey?: Item;
 }
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
@@ -111,14 +117,9 @@ export class TableModel {
         return found === null ? {} : { Item: projected(copied(found), input.ProjectionExpression) };
       }
       case 'QueryCommand':
-        return input.Select === 'COUNT' ? { Count: this.#query(input).length } : { Items: this.#query(input) };
+        return this.#query(input);
       case 'ScanCommand':
-        return {
-          Items: this.#select(
-            [...this.#partitions.values()].flatMap((one) => [...one.values()]),
-            input,
-          ),
-        };
+        return this.#select([...this.#partitions.values()].flatMap((one) => [...one.values()]), input); // biome-ignore format: one thought
       default:
         throw new Error(`the model knows no ${command.constructor.name}`);
     }
@@ -128,7 +129,7 @@ export class TableModel {
   table(send: (command: { constructor: { name: string }; input: unknown }) => Promise<Item>): Table {
     const client = Object.create(DynamoDBDocumentClient.prototype) as DynamoDBDocumentClient;
     Object.defineProperty(client, 'send', { value: send });
-    return { client, name: this.#name };
+    return { client, name: this.#name, now: this.#around.now };
   }
 
   /** Everything that is there now, for whoever watches. */
@@ -145,7 +146,7 @@ export class TableModel {
   #at({ pk, sk }: Item): Version {
     const partition = this.#partitions.get(pk as string) ?? new Map<string, Version>();
     this.#partitions.set(pk as string, partition);
-    const version = partition.get(sk as string) ?? { item: null, earlier: null, writtenAt: 0 };
+    const version = partition.get(sk as string) ?? { at: `${pk}\n${sk}`, item: null, earlier: null, writtenAt: 0 };
     partition.set(sk as string, version);
     return version;
   }
@@ -192,29 +193,42 @@ export class TableModel {
     });
   }
 
-  #query(input: Input): Item[] {
+  #query(input: Input): Item {
     if (input.IndexName === undefined) {
       const partition = this.#partitions.get(input.ExpressionAttributeValues?.[':pk'] as string);
-      const sorted = [...(partition ?? [])].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, version]) => version); // biome-ignore format: one thought
-      return this.#select(sorted, input);
+      return this.#select([...(partition?.values() ?? [])], input);
     }
     const index = this.#indexes.get(input.IndexName);
     if (index === undefined) throw named('ValidationException', `no index ${input.IndexName}`);
     const order = index.declared.sortKey.name;
-    const sorted = [...index.shown.values()].sort((one, other) => ((one[order] as number) < (other[order] as number) ? -1 : 1)); // biome-ignore format: one thought
-    return this.#select(sorted.map((item) => ({ item, earlier: item, writtenAt: 0 })), input); // biome-ignore format: one thought
+    const placed = [...index.shown.values()].map((item) => ({ at: placeOf(item, order), item, earlier: item, writtenAt: 0 })); // biome-ignore format: one thought
+    return this.#select(placed, input, order);
   }
 
-  #select(versions: readonly Version[], input: Input): Item[] {
+  /** One page of what a query or a scan finds. @param order attribute by which an index is sorted */
+  #select(versions: readonly Version[], input: Input, order: string | null = null): Item {
     const binding = bindingOf(input);
     const asked = [input.KeyConditionExpression, input.FilterExpression].flatMap((one) => (one === undefined ? [] : [conditionOf(one)])); // biome-ignore format: one thought
-    const found = versions.flatMap((version) => {
-      const item = this.#read(version, input.ConsistentRead === true);
-      return item === null ? [] : [item];
-    });
-    return found
-      .filter((item) => asked.every((one) => one(item, binding)))
-      .slice(0, input.Limit ?? found.length)
-      .map((item) => projected(copied(item), input.ProjectionExpression));
+    const start = input.ExclusiveStartKey === undefined ? '' : placeOf(input.ExclusiveStartKey, order);
+    const found = versions
+      .filter(({ at }) => at > start)
+      .sort((one, other) => (one.at < other.at ? -1 : 1))
+      .map((version) => this.#read(version, input.ConsistentRead === true))
+      .filter((item) => item !== null)
+      .filter((item) => asked.every((one) => one(item, binding)));
+    const page = found.slice(0, Math.min(input.Limit ?? Number.POSITIVE_INFINITY, this.#around.page()));
+    const last = page.length < found.length ? page.at(-1) : undefined;
+    const names = ['pk', 'sk', ...(order === null ? [] : [order])];
+    return {
+      Count: page.length,
+      ...(input.Select === 'COUNT' ? {} : { Items: page.map((item) => projected(copied(item), input.ProjectionExpression)) }), // biome-ignore format: one thought
+      ...(last === undefined ? {} : { LastEvaluatedKey: Object.fromEntries(names.map((one) => [one, last[one]])) }),
+    };
   }
+}
+
+/** Where an item stands in the table, or in an index that is sorted by a number. */
+function placeOf(item: Item, order: string | null): string {
+  const { pk, sk } = item;
+  return order === null ? `${pk}\n${sk}` : `${String(item[order]).padStart(20, '0')}\n${pk}\n${sk}`;
 }

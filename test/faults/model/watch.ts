@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { StoredResult } from '../../../shared/pipeline/check.ts';
+import { unpack } from '../../../shared/store/pack.ts';
 import type { Item } from './expressions.ts';
 import { count, type Tally } from './invocation.ts';
 import type { Write } from './table.ts';
@@ -12,6 +14,16 @@ export class Watch {
   readonly resultAt = new Map<string, number>();
   /** Of second looks: before that nobody may knock. */
   readonly notBefore = new Map<string, number>();
+  /** When a check was over, finished or cancelled. */
+  readonly overAt = new Map<string, number>();
+  /** Owners of claims that have connected to a server, and those that were cut off since by us. */
+  readonly connected = new Set<string>();
+  readonly cutOff = new Set<string>();
+  readonly deadlines = new Map<string, number>();
+  /** Since when a claim has its owner. */
+  readonly #claimedAt = new Map<string, number>();
+  /** Set where no answer gets lost, so that whoever takes a place knows of it. */
+  orderly = false;
   readonly #tally: Tally;
   readonly #now: () => number;
   readonly #partition: (pk: string) => Item[];
@@ -32,6 +44,7 @@ export class Watch {
       if (before !== null && (after.until as number) < (before.until as number)) this.say('a cool-down was shortened');
       this.cooling.set(pk.slice(5), { since: this.#now(), until: after.until as number });
     }
+    if (pk.startsWith('SLOT#') && sk !== 'COOL' && before?.owner !== after?.owner) this.#place(pk, sk, after);
     if (pk.startsWith('FP#') && before !== null && after !== null) this.#newest(before, after);
     if (!pk.startsWith('CHECK#')) return;
     if (
@@ -39,8 +52,22 @@ export class Watch {
       ((after?.attempt as number | undefined) ?? 0) > ((before?.attempt as number | undefined) ?? 9)
     )
       count(this.#tally, 'categories taken up again');
+    if (sk.startsWith('CLAIM#')) this.#claim(`${pk} ${sk}`, before, after);
     if (sk === 'META') this.#check(pk, before, after);
     else if (sk === 'REPORT' || sk.startsWith('RESULT#')) this.#once(write);
+  }
+
+  /** Whoever waits for more places must not keep the one that is left for others. */
+  #place(pk: string, place: string, after: Item | null): void {
+    if (after === null || place === '0' || !this.orderly) return;
+    const first = this.#partition(pk).find(({ sk }) => sk === '0');
+    if (first?.owner === after.owner) this.say('the place that is left for others was taken before the rest');
+  }
+
+  #claim(place: string, before: Item | null, after: Item | null): void {
+    if (before?.owner !== after?.owner) this.#claimedAt.set(place, this.#now());
+    if (after?.owner === 'nobody' && this.connected.has(String(before?.owner)))
+      this.say('a category gave way that had connected already');
   }
 
   #newest(before: Item, after: Item): void {
@@ -53,22 +80,37 @@ export class Watch {
 
   #once({ pk, sk, before, after }: Write): void {
     const what = sk === 'REPORT' ? 'a report' : 'a result';
-    if (before === null && sk !== 'REPORT') this.resultAt.set(`${pk} ${sk}`, this.#now());
+    if (before === null && after !== null && sk !== 'REPORT') {
+      this.resultAt.set(`${pk} ${sk}`, this.#now());
+      this.#result(pk, sk.slice('RESULT#'.length), unpack<StoredResult>(after.packed as Uint8Array));
+    }
     if (after === null) this.resultAt.delete(`${pk} ${sk}`);
     if (before !== null && after !== null) this.say(`${what} was written twice`);
     if (before !== null && after === null && this.#status(pk) !== 'cancelled') this.say(`${what} was erased`);
+  }
+
+  #result(pk: string, category: string, { conversations, fault }: StoredResult): void {
+    if (conversations.some(({ id }) => this.cutOff.has(id)))
+      this.say('what we cut off ourselves was recorded as found');
+    if (!this.orderly || fault?.startsWith('messages in') !== true) return;
+    const claim = this.#partition(pk).find(({ sk }) => sk === `CLAIM#${category}`);
+    const since = this.#claimedAt.get(`${pk} CLAIM#${category}`) ?? this.#now();
+    if (((claim?.leaseUntil as number | undefined) ?? 0) > this.#now() + 2000 && since < this.#now() - 2000)
+      this.say('a dead letter ended what somebody works at');
   }
 
   #check(pk: string, before: Item | null, after: Item | null): void {
     if (after === null) this.say('a check was erased');
     if (after === null) return;
     if (before === null) {
+      this.deadlines.set(pk.slice('CHECK#'.length), after.deadline as number);
       const followUp = after.followUp as { notBefore: number } | undefined;
       if (followUp !== undefined) this.notBefore.set(pk.slice('CHECK#'.length), followUp.notBefore);
       if (after.status !== 'queued') this.say('a check came into being that nobody created');
       return;
     }
     const [from, to] = [before.status, after.status];
+    if (from !== to && (to === 'done' || to === 'cancelled')) this.overAt.set(pk.slice('CHECK#'.length), this.#now());
     if (after.createdAt !== before.createdAt) this.say('a check was created twice');
     if (from === 'cancelled' && to !== 'cancelled') this.say('a cancelled check came back');
     if (from === 'done' && to !== 'done' && to !== 'cancelled') this.say('a finished check began anew');

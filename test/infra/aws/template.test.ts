@@ -3,22 +3,16 @@ import { constructId } from '../../../infra/aws/names.ts';
 import { deadLetterQueue, type Topology } from '../../../infra/declarations.ts';
 import { topologyOf } from '../../../infra/topology.ts';
 import { builtCategories } from '../../../shared/categories/index.ts';
-import type { Category } from '../../../shared/check/category.ts';
-import { FIGURES } from '../../../shared/pipeline/figures.ts';
-import { plain, type Synthesized, synthesize } from './synthesized.ts';
-
-const trial: Category = {
-  id: 'trial',
-  network: 'smtp',
-  limits: { seconds: 30, memoryMb: 192, concurrency: 4 },
-  gather: async () => ({ units: [], conversations: [] }),
-  rows: [],
-};
+import { SETTINGS } from '../../../shared/settings.ts';
+import { plain, type Synthesized, synthesize, trial } from './synthesized.ts';
 
 const stacks: [string, Topology][] = [
   ['as it is', topologyOf()],
   ['with one category more', topologyOf([...builtCategories, trial])],
 ];
+
+/** What a deployment may want to change without a new version of ours. */
+const SETTABLE = ['HELO', 'SENDER', 'SPF_FAIL_SENDER', 'RELAY_SINK', 'CANARY', 'EGRESS_IS_GATEWAY', 'GATEWAY_SUFFIX', 'CONNECTIONS_PER_TARGET', 'LIMIT_PER_CALLER', 'LIMIT_PER_DOMAIN', 'KILL_SWITCH', 'SUPPRESSION_LIST']; // biome-ignore format: one list
 
 const OWN_FUNCTION = /^AWS679f53fac/;
 const functionsOf = (made: Synthesized) => made.of('AWS::Lambda::Function').filter(([id]) => !OWN_FUNCTION.test(id));
@@ -87,6 +81,20 @@ describe.each(stacks)('the template of the topology %s', (_, topology) => {
     }
   });
 
+  test('keeps concurrency for who declares it, unless the account has none to keep', () => {
+    for (const { id, reserved } of topology.functions) {
+      const kept = reserved === undefined ? undefined : { 'Fn::If': ['ReservesConcurrency', reserved, { Ref: 'AWS::NoValue' }] }; // biome-ignore format: one line
+      expect([id, named('AWS::Lambda::Function', `${constructId(id)}Function`)?.ReservedConcurrentExecutions]).toEqual([id, kept]); // biome-ignore format: one line
+    }
+  });
+
+  test('remembers what callers erased for longer than the table can be restored', () => {
+    const [[, table] = []] = made.of('AWS::DynamoDB::GlobalTable');
+    // Without another wish it is as long as AWS can.
+    const days = table?.Properties.Replicas[0].PointInTimeRecoverySpecification.RecoveryPeriodInDays ?? 35;
+    expect(named('AWS::Logs::LogGroup', 'ApiLog')?.RetentionInDays).toBeGreaterThan(days);
+  });
+
   test('has every trigger, with partial failures and bounded concurrency, and no other', () => {
     const mapped = made.of('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => {
       expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
@@ -137,37 +145,6 @@ describe.each(stacks)('the template of the topology %s', (_, topology) => {
     expect(made.of('AWS::ApiGatewayV2::Authorizer').map(([, { Condition }]) => Condition)).toEqual(['HasIssuer']);
   });
 
-  test('has the alarms of every queue and every function', () => {
-    const alarms = made.of('AWS::CloudWatch::Alarm').map(([id]) => plain(id));
-    const expected = [
-      ...topology.queues.flatMap(({ id }) => ['AgeAlarm', 'DeadAlarm'].map((one) => `${constructId(id)}${one}`)),
-      ...topology.functions.flatMap(({ id }) =>
-        ['ErrorsAlarm', 'ThrottlesAlarm'].map((one) => `${constructId(id)}${one}`),
-      ),
-      'DeadLetterInvokedAlarm',
-      ...topology.alarms.map(({ id }) => `${constructId(id)}Alarm`),
-      ...['ApiFailsAlarm', 'TableThrottlesAlarm', 'NatPortsAlarm'],
-    ];
-    expect(alarms.sort()).toEqual(expected.sort());
-    for (const { id, alarmAge } of topology.queues)
-      expect(named('AWS::CloudWatch::Alarm', `${constructId(id)}AgeAlarm`)).toMatchObject({ Threshold: alarmAge, TreatMissingData: 'notBreaching' }); // biome-ignore format: one line
-  });
-
-  test('watches each of our own figures as declared, by the names under which they are told', () => {
-    for (const { id, figure, dimensions, statistic, compare, threshold, periods, says } of topology.alarms) {
-      const alarm = named('AWS::CloudWatch::Alarm', `${constructId(id)}Alarm`);
-      expect(alarm).toMatchObject({
-        ...{ Namespace: 'mxready', MetricName: FIGURES[figure].name, Threshold: threshold, EvaluationPeriods: periods },
-        AlarmDescription: says,
-        ComparisonOperator: compare === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
-      });
-      expect(alarm?.Statistic ?? alarm?.ExtendedStatistic).toBe(statistic);
-      const told = (alarm?.Dimensions as { Name: string }[]).map(({ Name }) => Name).filter((one) => one !== 'service');
-      expect([id, told]).toEqual([id, [...FIGURES[figure].dimensions]]);
-      expect(Object.keys(dimensions ?? {})).toEqual(told);
-    }
-  });
-
   test('has a dashboard that shows every category and every queue', () => {
     const body = JSON.stringify(
       made.of('AWS::CloudWatch::Dashboard').map(([, { Properties }]) => Properties.DashboardBody),
@@ -186,7 +163,24 @@ describe.each(stacks)('the template of the topology %s', (_, topology) => {
     expect(made.target(nat?.AllocationId)).toBe(made.of('AWS::EC2::EIP')[0]?.[0]);
     expect(made.of('Custom::AWS').map(([, { Condition }]) => Condition)).toEqual(['HasHelo']);
     expect(made.of('AWS::EC2::VPCEndpoint')).toHaveLength(1);
+    // Of what was let through nothing is written down: it would be a list of the servers that were tested.
+    expect(made.of('AWS::EC2::FlowLog').map(([, { Properties }]) => Properties.TrafficType)).toEqual(['REJECT']);
     const egress = made.of('AWS::EC2::SecurityGroup').flatMap(([, { Properties }]) => Properties.SecurityGroupEgress as { IpProtocol: string; FromPort: number }[]); // biome-ignore format: one line
     expect(egress.map(({ IpProtocol, FromPort }) => `${IpProtocol}/${FromPort}`).sort()).toEqual(['tcp/25', 'tcp/2525', 'tcp/443', 'tcp/465', 'tcp/53', 'tcp/587', 'udp/53']); // biome-ignore format: one line
+  });
+
+  test('has parameters that are what the settings are where nobody says anything', () => {
+    const variables = functionsOf(made)[0]?.[1].Properties.Environment.Variables as Record<string, { Ref: string }>;
+    for (const { variable, fallback } of Object.values(SETTINGS)) {
+      const parameter = made.parameters[variables[variable]?.Ref ?? ''];
+      if (parameter !== undefined) expect([variable, parameter.Default]).toEqual([variable, fallback]);
+    }
+    const settable = Object.entries(variables).flatMap(([name, { Ref }]) => (Ref in made.parameters ? [name] : []));
+    expect(settable.sort()).toEqual(SETTABLE.map((one) => `MXREADY_${one}`).sort());
+  });
+
+  test('asks whether concurrency is to be reserved', () => {
+    expect(made.parameters.ReserveConcurrency).toMatchObject({ Default: 'yes', AllowedValues: ['yes', 'no'] });
+    expect(made.conditions.ReservesConcurrency).toEqual({ 'Fn::Equals': [{ Ref: 'ReserveConcurrency' }, 'yes'] });
   });
 });

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,8 @@ afterEach(() => {
 
 const start = (environment: Record<string, string>): Promise<Started> =>
   startProcess({ MXREADY_DATA_DIR: folder, ...environment }, (child) => running.push(child));
+
+const line = (text: string): string => `mxready: ${text}\n`;
 
 test('killed in the midst of checks and started anew: every check ends properly, none is lost', async () => {
   const lab = await startLab({ greeting: { delayMs: 1500 } });
@@ -50,7 +52,7 @@ test('killed in the midst of checks and started anew: every check ends properly,
   }
 });
 
-test('told to end, it lets what is in work end: no server is visited a second time for it', async () => {
+test('told to end, it lets what is in work end, and nobody else may use its data: no server is visited twice', async () => {
   const lab = await startLab({ greeting: { delayMs: 1000 } });
   try {
     const port = await freePort();
@@ -62,6 +64,8 @@ test('told to end, it lets what is in work end: no server is visited a second ti
     first.child.kill('SIGTERM');
     expect(await once(first.child, 'close')).toEqual([0, null]);
     await start(environment);
+    const intruder = await start({ PORT: String(await freePort()) });
+    expect([intruder.said, intruder.code]).toEqual([line('another service uses this data folder; name another with MXREADY_DATA_DIR'), 64]); // biome-ignore format: one line
     expect((await client.done(id)).report?.categories.map(({ outcome }) => outcome)).toEqual([
       'completed',
       'completed',
@@ -73,8 +77,6 @@ test('told to end, it lets what is in work end: no server is visited a second ti
 });
 
 describe('what is in the way is one clear line', () => {
-  const line = (text: string): string => `mxready: ${text}\n`;
-
   test('a port that is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -85,32 +87,20 @@ describe('what is in the way is one clear line', () => {
   });
 
   test('a port that is none, a setting that cannot be used', async () => {
-    expect(await start({ PORT: 'x' })).toMatchObject({
-      said: line('PORT: "x" is not a port; name one from 1 to 65535'),
-      code: 64,
-    });
-    const bad = await start({ MXREADY_KILL_SWITCH: 'perhaps' });
-    expect(bad).toMatchObject({
-      said: expect.stringMatching(/^mxready: MXREADY_KILL_SWITCH: .*neither yes nor no\n$/),
-      code: 64,
-    });
+    const [port, setting] = await Promise.all([start({ PORT: 'x' }), start({ MXREADY_KILL_SWITCH: 'perhaps' })]);
+    expect(port).toMatchObject({ said: line('PORT: "x" is not a port; name one from 1 to 65535'), code: 64 });
+    expect(setting).toMatchObject({ said: expect.stringMatching(/^mxready: MXREADY_KILL_SWITCH: .*neither yes nor no\n$/), code: 64 }); // biome-ignore format: one line
   });
 
   test('a data folder of a newer version, one that is none, one that cannot be written', async () => {
-    writeFileSync(join(folder, 'format.json'), '{"format":99}');
-    expect(await start({ PORT: '1' })).toMatchObject({ said: expect.stringMatching(/^mxready: the data folder .* is from a newer version; .*\n$/), code: 64 }); // biome-ignore format: one line
-    writeFileSync(join(folder, 'format.json'), 'x');
-    expect(await start({})).toMatchObject({ said: expect.stringMatching(/is no data folder of mxready/), code: 64 });
-    const file = join(folder, 'file');
+    const [newer, none, file] = ['newer', 'none', 'file'].map((name) => join(folder, name)) as [string, string, string];
+    for (const place of [newer, none]) mkdirSync(place);
+    writeFileSync(join(newer, 'format.json'), '{"format":99}');
+    writeFileSync(join(none, 'format.json'), 'x');
     writeFileSync(file, '');
     chmodSync(file, 0o400);
-    expect(await start({ MXREADY_DATA_DIR: file })).toMatchObject({ said: expect.stringMatching(/cannot be used \(\w+\); name another/), code: 64 }); // biome-ignore format: one line
-  });
-
-  test('a second service on the same data', async () => {
-    const [one, other] = [await freePort(), await freePort()];
-    await start({ PORT: String(one) });
-    const second = await start({ PORT: String(other) });
-    expect([second.said, second.code]).toEqual([line('another service uses this data folder; name another with MXREADY_DATA_DIR'), 64]); // biome-ignore format: one line
+    const said = await Promise.all([newer, none, file].map((place) => start({ PORT: '1', MXREADY_DATA_DIR: place })));
+    const lines = [/^mxready: the data folder .* is from a newer version; .*\n$/, /is no data folder of mxready/, /cannot be used \(\w+\); name another/]; // biome-ignore format: one list
+    expect(said).toMatchObject(lines.map((one) => ({ said: expect.stringMatching(one), code: 64 })));
   });
 });

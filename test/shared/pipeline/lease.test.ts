@@ -36,6 +36,7 @@ test('is lost at once when somebody else has it', async () => {
 test('survives one hiccup, and is lost before its end when it could not be renewed in time', async () => {
   expect(await kept(['error'], 45)).toEqual({ asked: [10, 20, 30, 40], lostAt: null });
   expect((await kept(['error', 'error', 'error'], 100)).lostAt).toBe(28);
-  // An answer that never comes is no answer.
-  expect((await kept([true, 'silence'], 100)).lostAt).toBe(38);
+  // An answer that never comes is no answer, and does not keep the next renewal waiting.
+  expect(await kept([true, 'silence'], 45)).toEqual({ asked: [10, 20, 30, 40], lostAt: null });
+  expect((await kept([true, 'silence', 'silence', 'silence'], 100)).lostAt).toBe(38);
 });

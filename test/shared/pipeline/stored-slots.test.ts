@@ -60,8 +60,9 @@ test('a place whose holder died is free when its lease ends, and not before', as
   const { store, now } = world.deps;
   expect(await store.takeIfFree('192.0.2.3', 0, 'dead', now(), now() + 30_000)).toBe(true);
   const slots = slotsOf(1);
+  // Before its patience is over the end of its time tells it so, and nothing else.
   const soon = AbortSignal.timeout(500);
-  await expect(slots.run('192.0.2.3', false, soon, async () => {})).rejects.toThrow(TargetBusy);
+  await expect(slots.run('192.0.2.3', false, soon, async () => {})).rejects.toThrow('timeout');
   expect((await store.readPlaces('192.0.2.3', now())).held).toEqual([0]);
   world.advance(31);
   expect(await slots.run('192.0.2.3', false, never, async (concurrent) => concurrent)).toBe(1);

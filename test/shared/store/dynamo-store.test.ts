@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LiveCheck } from '../../../shared/pipeline/check.ts';
 import { dynamoStore } from '../../../shared/store/dynamo-store.ts';
 import type { Store } from '../../../shared/store/store.ts';
-import { type PipelineWorld, REQUEST, startPipeline, TARGET } from '../../support/pipeline-world.ts';
+import { dueOf, type PipelineWorld, REQUEST, startPipeline, TARGET } from '../../support/pipeline-world.ts';
 
 let world: PipelineWorld;
 let store: Store;
@@ -82,7 +82,7 @@ describe('a check', () => {
   test('is due until it ends; who moves its next look must have seen the last one', async () => {
     const check = await stored();
     const at = check.dueAt as number;
-    const due = async (now: number) => (await store.due(now, 1000)).find(({ id }) => id === check.id);
+    const due = async (now: number) => (await dueOf(store, now)).find(({ id }) => id === check.id);
     expect(await due(at - 1)).toBeUndefined();
     expect(await due(at)).toEqual({ id: check.id, dueAt: at });
     expect(await store.postponeIfUnmoved(check.id, at + 1, at + 50)).toBe(false);
@@ -105,7 +105,7 @@ describe('a check', () => {
 
   test('that is cancelled is looked at once more, and then forgotten by the index', async () => {
     const { id } = await stored();
-    const due = async () => (await store.due(5000, 1000)).filter((one) => one.id === id);
+    const due = async () => (await dueOf(store, 5000)).filter((one) => one.id === id);
     expect(await store.forgetIfCancelled(id)).toBe(false);
     await store.finishIfOpen(id, 'ready', 5);
     expect(await store.cancelIfThere(id, Date.now(), 4000)).toBe(true);
@@ -152,9 +152,9 @@ describe('a claim', () => {
     expect(all.filter((one) => one !== null)).toEqual([{ attempt: 1, parked: 0 }]);
   });
 
-  test('that nobody ever had is nothing to void', async () => {
+  test('that nobody ever had is nothing to release', async () => {
     const { id } = await stored();
-    expect(await store.voidLease(id, 'dns')).toBe(false);
+    expect(await store.releaseIfOwned(id, 'dns', 'a')).toBe(false);
     expect(await store.readLeases(id)).toEqual(new Map());
   });
 });

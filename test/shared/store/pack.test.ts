@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test } from '@jest/globals';
-import type { StoredResult } from '../../../shared/pipeline/check.ts';
-import { packResult, RESULT_BYTES, unpack } from '../../../shared/store/pack.ts';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ended } from '../../../shared/check/run-category.ts';
+import type { RowResult } from '../../../shared/check/runner.ts';
+import { STATUSES, type Status } from '../../../shared/check/status.ts';
+import type { StoredReport, StoredResult } from '../../../shared/pipeline/check.ts';
+import { assemble } from '../../../shared/report/assemble.ts';
+import { catalogue } from '../../../shared/report/catalogue.ts';
+import { packReport, packResult, REPORT_BYTES, RESULT_BYTES, unpack } from '../../../shared/store/pack.ts';
+import { categories } from '../../../shared/categories/index.ts';
+import { FRAME, result as rowOf } from '../report/kit.ts';
 
 const noise = (bytes: number): string => randomBytes(bytes).toString('base64');
 
@@ -52,4 +60,114 @@ test('in the end even cited lines go: an item that is too long would be lost alt
   const lines = Array.from({ length: 400 }, (_, index) => index + 1);
   const packed = packResult(resultWith([conversation('session-1', 400, 800)], [{ conversation: 'session-1', lines }]));
   expect(packed.length).toBeLessThanOrEqual(RESULT_BYTES);
+});
+
+/** Characters that no packing makes shorter: each is one of twenty thousand. */
+const POOL = String.fromCharCode(...Array.from(new Uint16Array(randomBytes(200_000).buffer), (word) => 0x4e00 + (word % 20_000))); // biome-ignore format: one thought
+const letters = (count: number): string => {
+  const from = Math.floor(Math.random() * (POOL.length - count));
+  return POOL.slice(from, from + count);
+};
+
+/** As much as a row may carry, or a share of it, and none of it can be packed. */
+function fullRow(id: string, status: Status, share: number): RowResult {
+  const list = Array.from({ length: Math.ceil(100 * share) }, () => letters(Math.ceil(80 * share)));
+  const text = letters(Math.ceil(1545 * share));
+  return rowOf(id, status, {
+    subject: text.slice(0, 512),
+    value: list,
+    data: { because: 'a-key', software: 'postfix', count: 7, words: text, list },
+    reply: text,
+    reason: status === 'inconclusive' || status === 'notTested' ? 'deadline' : null,
+    evidence: [{ conversation: 'session-1', lines: [1, 2] }],
+  });
+}
+
+const ids = catalogue.map(({ row }) => row.id);
+const rowsOf = (count: number, share: number): RowResult[] =>
+  Array.from({ length: count }, (_, at) =>
+    fullRow(ids[at % ids.length] as string, STATUSES[at % STATUSES.length] as Status, share),
+  );
+const reportWith = (rows: readonly RowResult[]): StoredReport => {
+  const { conversations: _, ...report } = assemble([], FRAME);
+  const words = { title: 'A title', text: letters(2048), remedy: letters(2048), sharedFrom: null };
+  return { ...report, headline: letters(4096), rows: rows.map((row) => ({ ...row, ...words })) };
+};
+
+describe('whatever a server said', () => {
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+  test('a result never exceeds its bound', () => {
+    const shape = fc.tuple(fc.nat({ max: 120 }), share, fc.nat({ max: 16 }), fc.nat({ max: 300 }), fc.nat({ max: 60 }));
+    fc.assert(
+      fc.property(shape, ([rows, part, talks, lines, bytes]) => {
+        const flood = Array.from({ length: talks }, (_, at) => {
+          const one = conversation(`session-${at}`, lines, bytes);
+          return { ...one, ending: { ...one.ending, words: letters(512) } };
+        });
+        const stored = { ...resultWith(flood, []), rows: rowsOf(rows, part), fault: letters(bytes * 500) };
+        expect(packResult(stored).length).toBeLessThanOrEqual(RESULT_BYTES);
+      }),
+      { numRuns: 6 },
+    );
+  }, 120_000);
+
+  test('a report never exceeds its bound, and has every row', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: ids.length, max: 400 }), share, (rows, part) => {
+        const packed = packReport(reportWith(rowsOf(rows, part)));
+        expect(packed.length).toBeLessThanOrEqual(REPORT_BYTES);
+        const kept = unpack<StoredReport>(packed);
+        expect(new Set(kept.rows.map(({ id }) => id))).toEqual(new Set(ids));
+      }),
+      { numRuns: 6 },
+    );
+  }, 120_000);
+
+  test('of far more than there can be every row is left', () => {
+    const lines = Array.from({ length: 100 }, (_, at) => ({ ms: at * 17, dir: 'S' as const, tls: false, text: '' }));
+    const many = Array.from({ length: 200 }, (_, at) => ({ ...conversation(`session-${at}`, 0, 0), lines }));
+    const stored = { ...resultWith(many, []), rows: rowsOf(120, 1) };
+    const packed = packResult(stored);
+    expect(packed.length).toBeLessThanOrEqual(RESULT_BYTES);
+    const kept = unpack<StoredResult>(packed);
+    expect(new Set(kept.rows.map(({ id }) => id))).toEqual(new Set(ids));
+    expect(kept.category).toBe('session');
+  }, 120_000);
+});
+
+describe('a report that is too long', () => {
+  const report = reportWith([
+    ...Array.from({ length: 30 }, () => fullRow('identity', 'info', 1)),
+    fullRow('banner', 'fail', 1),
+    fullRow('aborted', 'warn', 1),
+  ]);
+  const kept = unpack<StoredReport>(packReport(report));
+
+  test('first loses what rows quote about which nothing is to be done, and says so', () => {
+    expect(kept.rows).toHaveLength(32);
+    for (const row of kept.rows.slice(0, 30)) {
+      expect(row.data).toMatchObject({ because: 'a-key', software: 'postfix', count: 7, shortened: true });
+      expect(row.data.words).toMatch(/… \(1545 characters\)$/);
+      expect(row.value).toHaveLength(11);
+      expect((row.value as string[]).at(-1)).toBe('… +90');
+    }
+  });
+
+  test('and keeps the others as they are', () => {
+    expect(kept.rows.slice(30)).toEqual(report.rows.slice(30));
+  });
+
+  test('keeps code, status and reason of every row, whatever it comes to', () => {
+    const short = unpack<StoredReport>(packReport(report, 8 * 1024));
+    expect(short.rows.map(({ id, status }) => [id, status])).toEqual([['identity', 'info'], ['banner', 'fail'], ['aborted', 'warn']]); // biome-ignore format: one line
+  });
+});
+
+test('what fits is stored as it is: reports too', () => {
+  const { conversations: _, ...report } = assemble(
+    categories.map((category) => ended(category, 'deadline', 1, null)),
+    FRAME,
+  );
+  expect(unpack(packReport(report))).toEqual(report);
 });

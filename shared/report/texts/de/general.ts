@@ -264,6 +264,7 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     malformed: 'kein SMTP',
     deadline: 'Zeitgrenze des Testers',
     'no-route': 'kein Weg vom Tester dorthin',
+    busy: 'Verbindungen des Testers hielten jeden Platz',
     alert: 'der Server hat einen Alert geschickt',
     'own-limit': 'etwas, das der Tester nicht beherrscht',
     protocol: 'nicht das erwartete Protokoll',

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { processSlots, type Slots, TargetBusy } from '../../../../shared/net/slots.ts';
 import { makeCertificate, serverTls } from '../../../support/certificates.ts';
 import { type DialledOptions, dialled, type There } from './behaviour-dialled.ts';
 
@@ -24,6 +25,30 @@ describe('several addresses', () => {
     const others = result.rows.filter(({ id, subject }) => subject === TWO && id !== 'connect');
     expect(others.length).toBeGreaterThan(15);
     expect(others.filter(({ status }) => status !== 'notTested')).toEqual([]);
+  });
+
+  test('one at which our own connections hold every place takes nothing from the other', async () => {
+    const stop = new AbortController();
+    const open = processSlots(3, 0);
+    const slots: Slots = {
+      cool: open.cool,
+      run: async (address, alone, signal, work) => {
+        if (address === ONE) return open.run(address, alone, signal, work).finally(() => stop.abort(new Error('late')));
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    };
+    const { at, result } = await dialled({ [ONE]: {}, [TWO]: {} }, { slots, signal: stop.signal });
+    expect([at('connect', ONE), at('banner', ONE)]).toEqual(['pass connected', 'pass greeted']);
+    expect([at('connect', TWO), at('banner', TWO)]).toEqual(['notTested target-busy', 'notTested earlier-step']);
+    expect([result.outcome, result.reason]).toEqual(['incomplete', 'deadline']);
+    const busy = result.rows.find(({ id, subject }) => id === 'connect' && subject === TWO);
+    expect(busy).toMatchObject({ side: 'tester', evidence: [{ conversation: 'session-2', lines: [1] }] });
+  });
+
+  test('and where nothing was begun at all, the whole category waits for another time', async () => {
+    const slots: Slots = { cool: async () => {}, run: () => Promise.reject(new TargetBusy('all taken')) };
+    const { result } = await dialled({ [ONE]: {}, [TWO]: {} }, { slots });
+    expect([result.outcome, result.reason]).toEqual(['incomplete', 'target-busy']);
   });
 
   test('IPv6 without a route of ours is our side, not a warning', async () => {

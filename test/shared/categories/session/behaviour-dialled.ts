@@ -3,7 +3,7 @@ import type { Io, WayOut } from '../../../../shared/check/io.ts';
 import { type CategoryResult, runCategory } from '../../../../shared/check/run-category.ts';
 import type { Target } from '../../../../shared/check/target.ts';
 import { dial } from '../../../../shared/net/dial.ts';
-import { processSlots } from '../../../../shared/net/slots.ts';
+import { processSlots, type Slots } from '../../../../shared/net/slots.ts';
 import { TEST_PATIENCE } from '../../../support/check-world.ts';
 import { type ServerOptions, type SmtpServer, startSmtpServer } from '../../../support/scripted-smtp.ts';
 import { TARGET } from '../../report/kit.ts';
@@ -24,6 +24,7 @@ export interface DialledOptions {
   patience?: Partial<Io['patience']>;
   clock?: Io['clock'];
   signal?: AbortSignal;
+  slots?: Slots;
 }
 
 /**
@@ -45,7 +46,7 @@ export async function dialled(world: Readonly<Record<string, There>>, more: Dial
     hasRoute: async ({ address }) => world[address] !== 'no-route',
     wayOut: async () => more.wayOut ?? 'undetermined',
     ownAddresses: [],
-    slots: processSlots(3, 0),
+    slots: more.slots ?? processSlots(3, 0),
     timeout: (ms) => AbortSignal.timeout(ms),
     patience: { ...TEST_PATIENCE, ...more.patience },
     pause: async (_ms, signal) => signal.throwIfAborted(),

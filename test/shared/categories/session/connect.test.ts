@@ -28,6 +28,8 @@ describe('connect', () => {
     ['timeout', { another: true }, 'warn dead-address'],
     ['no-route', {}, 'notTested no-route'],
     ['no-route', { another: true }, 'notTested no-route'],
+    ['busy', {}, 'notTested target-busy'],
+    ['busy', { another: true, target: { egressIsGateway: true } }, 'notTested target-busy'],
     ['deadline', {}, 'inconclusive deadline'],
     ['deadline', { another: true }, 'inconclusive deadline'],
     // Silence condemns nobody: it may be our way out, or a firewall that drops strangers.
