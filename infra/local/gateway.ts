@@ -13,7 +13,7 @@ const MOST_BYTES = 1024 * 1024;
 /** Names under which a browser on this machine reaches us; any other is a page that had its name point here. */
 const OWN_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 /** One thread answers: a few requests at once keep it busy, more only make each other late. */
-const LANES = { places: 8, depth: 500, hold: 100 };
+const LANES = { places: 3, depth: 500, hold: 100 };
 const PATTERNS = Object.entries(ROUTES).map(([id, { method, path }]) => {
   const pattern = path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+');
   return { id, method: method as string, pattern: new RegExp(`^${pattern}$`) };

@@ -24,7 +24,8 @@ export interface Flooded {
   /** Requests and pieces of rubbish that were sent. */
   sent: number;
   answered: number;
-  /** Milliseconds that the health route took while it went on: the longest of so many times. */
+  /** Milliseconds that the health route took while it went on: nineteen of twenty times, and the longest of so many. */
+  usualDuring: number;
   worstDuring: number;
   asked: number;
   /** The same when it was over. */
@@ -81,6 +82,12 @@ async function watch(url: string, over: Promise<unknown>): Promise<number[]> {
   return times;
 }
 
+function duringOf(times: readonly number[]): Pick<Flooded, 'usualDuring' | 'worstDuring'> {
+  const sorted = [...times].sort((one, other) => one - other);
+  const usual = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? NO_ANSWER;
+  return { usualDuring: usual, worstDuring: sorted.at(-1) ?? NO_ANSWER };
+}
+
 function memoryOf(pid: number | undefined): number {
   const status = `/proc/${pid}/status`;
   const kilobytes = existsSync(status) ? /VmRSS:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1] : 0;
@@ -107,7 +114,7 @@ export async function flood(seconds: number, dataDir: string): Promise<Flooded> 
     const memoryMb = memoryOf(child.pid);
     const done = await Promise.all(ids.map((id) => client.done(id)));
     return {
-      ...{ seconds, ...told, worstDuring: Math.max(...times), asked: times.length, after, memoryMb },
+      ...{ seconds, ...told, ...duringOf(times), asked: times.length, after, memoryMb },
       checks: { asked: ids.length, done: done.filter(({ status }) => status === 'done').length },
     };
   } finally {
