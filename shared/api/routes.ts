@@ -47,6 +47,9 @@ const EGRESS = z.strictObject({
 });
 const CATALOGUE = z.object({ categories: z.array(z.object({ id: z.string() })), rows: z.array(z.object({ id: z.string() })) }); // biome-ignore format: one thought
 
+/** Made once: it takes some time, and anybody may ask. */
+let description: ReturnType<typeof openapiDocument> | undefined;
+
 export const routes: Readonly<Record<RouteId, Route>> = {
   createCheck: {
     summary: 'Start a check',
@@ -105,7 +108,8 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     problems: [400],
     handle: async (call) => {
       readQuery(call, NO_QUERY);
-      return json(openapiDocument(routes));
+      description ??= openapiDocument(routes);
+      return json(description);
     },
   },
 };

@@ -41,7 +41,9 @@ interface Run {
 
 const run = (file: string, seed: number): Promise<Run> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, [file, '--jobs', '1', '--checks', `${CHECKS}`, '--seed', `${seed}`], { cwd: ROOT });
+    const child = spawn(process.execPath, [file, '--jobs', '1', '--checks', `${CHECKS}`, '--seed', `${seed}`], {
+      cwd: ROOT,
+    });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
     child.once('close', (code) => resolve({ code, said }));

@@ -177,10 +177,6 @@ export const MUTATIONS: readonly Mutation[] = [
     '  if (claim === null) return;',
     '  if (claim === null) return runAndRecord(deps, makeIo, { check: { ...check, target: check.target }, category, owner, claim: { attempt: 1, parked: 0 } }, until, signal);',
   ]),
-  mutation('shared/pipeline/work.ts', 'who finds the check over probes all the same', [
-    '  if (!isOpen(still) || !still.pending.includes(category.id)) return deps.store.dropClaim(checkId, category.id);\n',
-    '  void still;\n',
-  ]),
   mutation('shared/pipeline/work.ts', 'a category is tried for ever', [
     '  if (claim.attempt > deps.times.attempts) return giveUp(deps, run);\n',
     '  void giveUp;\n',
@@ -196,18 +192,6 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('shared/pipeline/work.ts', 'a worker goes on although its claim is lost', [
     '    () => stop.abort(new TakenOver(`${category.id} was taken over`)),',
     '    () => {},',
-  ]),
-  mutation('shared/pipeline/dead-letter.ts', 'a dead letter ends what somebody works at', [
-    ' && (leases.get(category) ?? 0) < now() ? [category] : []',
-    ' && (leases.get(category) ?? 0) >= 0 * now() ? [category] : []',
-  ]),
-  mutation('shared/pipeline/tick.ts', 'only the first page of what is due is looked at', [
-    '    if (deps.now() - start > ENOUGH_MS) break;',
-    '    if (deps.now() - start > -ENOUGH_MS) break;',
-  ]),
-  mutation('shared/pipeline/lease.ts', 'a lease that could not be renewed counts as held', [
-    '    if (left <= 0) lose();\n    else',
-    '    if (left > 0)',
   ]),
   mutation('shared/pipeline/lease.ts', 'a lease is never renewed', [
     '  cancelRenewal = after(times.renewal * 1000, () => void step());\n  guard();',

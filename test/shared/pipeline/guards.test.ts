@@ -161,6 +161,21 @@ describe('the tick', () => {
   });
 });
 
+describe('the tick, when much is due', () => {
+  test('reads to the last page', async () => {
+    const ids = [await running(), await running(), await running(), await running(), await running()];
+    world.advance(16);
+    const deps = withStore({
+      due: async function* (shard, now) {
+        for await (const page of world.deps.store.due(shard, now)) for (const one of page) yield [one];
+      },
+    });
+    await tick(deps);
+    const urged = new Set(world.taken().map(({ message }) => message.checkId));
+    for (const id of ids) expect(urged).toContain(id);
+  });
+});
+
 describe('what is told of a category', () => {
   test('counts whoever ended it: a worker, the deadline, a dead letter; once each', async () => {
     const id = await running();
