@@ -250,17 +250,9 @@ export const MUTATIONS: readonly Mutation[] = [
     '(at + 1) % limit',
     'at',
   ]),
-  mutation('shared/pipeline/stored-slots.ts', 'a place that was lost on the way counts as held', [
-    '  return holding.hasAll(limit);',
-    '  return limit > 0;',
-  ]),
   mutation('shared/pipeline/work.ts', 'a server is not spared that must be since the check began', [
     'withheld(check.target, deps.settings)',
     'withheld(check.target, { ...deps.settings, suppressed: [] })',
-  ]),
-  mutation('shared/pipeline/work.ts', 'categories are begun although all probing is stopped', [
-    '  if (deps.settings.killSwitch || !timeLeft',
-    '  if (!timeLeft',
   ]),
   mutation('shared/pipeline/tick.ts', 'checks go on although all probing is stopped', [
     ' || deps.settings.killSwitch) {',

@@ -75,7 +75,6 @@ export class World {
     this.#queues = new QueueModel(TOPOLOGY.queues, () => sim.now);
     const servers = new Servers(sim, SETTINGS.connectionsPerTarget, (one) => this.#watch.cooling.get(one) ?? null, this.#watch.say); // biome-ignore format: one thought
     this.#watch.orderly = isDeepStrictEqual(this.#plan.faults, PERFECT);
-    this.#watch.prompt = this.#plan.faults.slow === 0;
     const scene = {
       // What was cut off with a power cut counts as no attempt.
       ...{ attempts: TIMES.attempts * (1 + this.#plan.powerCuts), leastLeft: TIMES.leastLeft * 1000 },

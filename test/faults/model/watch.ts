@@ -24,8 +24,6 @@ export class Watch {
   readonly #claimedAt = new Map<string, number>();
   /** Set where no answer gets lost, so that whoever takes a place knows of it. */
   orderly = false;
-  /** Set where nothing is done long after it was asked for. */
-  prompt = false;
   readonly #tally: Tally;
   readonly #now: () => number;
   readonly #partition: (pk: string) => Item[];
@@ -94,7 +92,7 @@ export class Watch {
   #result(pk: string, category: string, { conversations, fault }: StoredResult): void {
     if (conversations.some(({ id }) => this.cutOff.has(id)))
       this.say('what we cut off ourselves was recorded as found');
-    if (!this.prompt || fault?.startsWith('messages in') !== true) return;
+    if (!this.orderly || fault?.startsWith('messages in') !== true) return;
     const claim = this.#partition(pk).find(({ sk }) => sk === `CLAIM#${category}`);
     const since = this.#claimedAt.get(`${pk} CLAIM#${category}`) ?? this.#now();
     if (((claim?.leaseUntil as number | undefined) ?? 0) > this.#now() + 2000 && since < this.#now() - 2000)
