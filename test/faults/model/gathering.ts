@@ -70,13 +70,15 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
   const working = new Map<string, Set<Invocation>>();
 
   /** The time for which one is at work at a category, between its connections too. */
-  const atWork = async (io: Io, id: string, work: () => Promise<void>): Promise<void> => {
+  const atWork = async (io: Io, id: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> => {
     const { invocation, checkId } = of(io);
     const name = `${checkId} ${id}`;
     const there = working.get(name) ?? new Set();
     working.set(name, there);
     there.add(invocation);
     invocation.onDeath(() => there.delete(invocation));
+    // Whoever was told to stop may still hang in a call to the store; it connects to nobody any more.
+    signal.addEventListener('abort', () => there.delete(invocation), { once: true });
     if (there.size > 1) watch.say('two live workers are at the same category');
     try {
       await work();
@@ -136,7 +138,7 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
     (id: string): NonNullable<Category['gather']> =>
     async (target, io, signal) => {
       const fate = fateOf(target.errand.root);
-      await atWork(io, id, async () => {
+      await atWork(io, id, signal, async () => {
         await visit(id, io, target, false, signal);
         if (sim.chance(0.1) && !signal.aborted) await visit(id, io, target, true, signal);
       });
@@ -149,7 +151,7 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
     };
 
   const dns: NonNullable<Category['gather']> = async (target, io, signal) => {
-    await atWork(io, 'dns', async () => {
+    await atWork(io, 'dns', signal, async () => {
       contact(io, 'dns', null);
       await wait(io, Math.min(15_000, fateOf(target.errand.root).takes), signal);
     });
