@@ -8,12 +8,13 @@ import { slotStore } from './slot-store.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
 
-export const dynamoStore = (table: Table, retention: Retention): Store => ({
-  ...checkStore(table, retention.reports),
-  ...progressStore(table),
-  ...dueStore(table),
-  ...claimStore(table, retention.transcripts),
-  ...resultStore(table, retention),
-  ...slotStore(table),
-  ...factStore(table, retention.reports),
-});
+export const dynamoStore = (table: Table, retention: Retention): Store =>
+  Object.assign(
+    checkStore(table, retention.reports),
+    progressStore(table),
+    dueStore(table),
+    claimStore(table, retention.transcripts),
+    resultStore(table, retention),
+    slotStore(table),
+    factStore(table, retention.reports),
+  );

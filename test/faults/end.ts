@@ -6,6 +6,7 @@ import type { Times } from '../../shared/pipeline/times.ts';
 import { unpack } from '../../shared/store/pack.ts';
 import type { Item } from './model/expressions.ts';
 import { count, type Tally } from './model/invocation.ts';
+import type { QueueModel } from './model/queue.ts';
 import type { TableModel } from './model/table.ts';
 import type { Watch } from './model/watch.ts';
 import type { Plan } from './plan.ts';
@@ -114,4 +115,14 @@ export function inspectEnd(ended: Ended): string[] {
     const parts = ended.table.partition(check.pk as string);
     return check.status === 'cancelled' ? cancelled(check, parts, ended) : finished(check, parts, ended);
   });
+}
+
+/** What keeps a world from being over. */
+export function openOf(table: TableModel, queues: QueueModel, alive: number, now: number): string {
+  const due = [...table.items()].filter(({ dueAt }) => dueAt !== undefined);
+  return [
+    `${alive} alive`,
+    `messages in ${queues.names.filter((one) => queues.nextAt(one) !== null)}`,
+    ...due.map(({ status, dueAt }) => `${status} due in ${Math.round(((dueAt as number) - now) / 1000)} s`),
+  ].join(', ');
 }

@@ -1,11 +1,24 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Played, playProgram } from '../support/in-process.ts';
 
+const ROOT = join(import.meta.dirname, '../..');
 const CHECKS = 2000;
+
+interface Played {
+  code: number | null;
+  said: string;
+}
 
 /** `npm run test:faults`, on one processor: the other has more tests to run. */
 const play = (seed: number, checks: number): Promise<Played> =>
-  playProgram('test/faults/main.ts', ['--seed', `${seed}`, '--checks', `${checks}`, '--jobs', '1'], 270);
+  new Promise((resolve) => {
+    const args = ['--import', 'tsx', 'test/faults/main.ts', ...['--seed', `${seed}`, '--checks', `${checks}`, '--jobs', '1']]; // biome-ignore format: one thought
+    execFile(process.execPath, args, { cwd: ROOT, timeout: 270_000 }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+      resolve({ code, said: `${stdout}${stderr}` });
+    });
+  });
 
 test(`${CHECKS} checks in worlds where everything goes wrong: all end, once, and nobody is harmed`, async () => {
   const { code, said } = await play(1, CHECKS);

@@ -1,8 +1,9 @@
 /** `npm run test:faults -- --checks N --seed S`: the pipeline in worlds where everything goes wrong. */
-import { fork } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Campaign, campaign, merged, notMet, type Options, tableOf } from './campaign.ts';
+import { merged, notMet, tableOf } from './campaign.ts';
+import { bundled, play } from './harness.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,22 +22,13 @@ function whole(name: 'checks' | 'seed' | 'world' | 'jobs', least: number): numbe
   process.exit(64);
 }
 
-const inProcess = (options: Options): Promise<Campaign> =>
-  new Promise((resolve, reject) => {
-    // The list of what was seen is a Map.
-    const child = fork(new URL('./part.ts', import.meta.url), { serialization: 'advanced' });
-    child.once('message', (seen) => resolve(seen as Campaign));
-    child.once('exit', (code) => reject(new Error(`a part of the harness ended with ${code}`)));
-    child.send(options);
-  });
-
 const [checks, seed, jobs] = [whole('checks', 1), whole('seed', 0), whole('jobs', 1)];
 const only = values.world === undefined ? null : whole('world', 0);
+const parts = only === null ? jobs : 1;
+const file = await bundled(`played-by-${process.pid}`);
 // Each process takes every so many-th world, so that a world is the same however many there are.
-const result =
-  jobs === 1 || only !== null
-    ? await campaign({ checks, seed, only })
-    : merged(await Promise.all(Array.from({ length: jobs }, (_, first) => inProcess({ checks: Math.ceil(checks / jobs), seed, first, step: jobs })))); // biome-ignore format: one thought
+const played = Array.from({ length: parts }, (_, first) => play(file, { checks: Math.ceil(checks / parts), seed, only, first, step: parts })); // biome-ignore format: one thought
+const result = merged(await Promise.all(played).finally(() => rmSync(file)));
 process.stdout.write(tableOf(result));
 // A run that is repeated for one world meets only what is in that one.
-process.exit(result.failure === null && notMet(result).length === 0 ? 0 : 1);
+process.exitCode = result.failure === null && notMet(result).length === 0 ? 0 : 1;

@@ -12,7 +12,8 @@ import { timesOf } from '../../shared/pipeline/times.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
 import { CHECKS_TABLE } from '../../shared/wiring.ts';
 import { Callers } from './callers.ts';
-import { inspectEnd } from './end.ts';
+import { startClock } from './clock.ts';
+import { inspectEnd, openOf } from './end.ts';
 import { gathering } from './model/gathering.ts';
 import { Host } from './model/host.ts';
 import { count, type Invocation, PERFECT, type Tally } from './model/invocation.ts';
@@ -108,11 +109,15 @@ export class World {
     this.#sim.after(this.#calmAt - START, () => {
       this.#host.calm = true;
     });
-    this.#clock();
+    startClock({
+      ...{ sim: this.#sim, period: this.#plan.tick * 1000, nextDue: () => this.#nextDue() },
+      isQuiet: () => this.#isQuiet(),
+      tick: () => void (this.#host.up && this.#host.invoke('tick', TICK_TIMEOUT, (deps) => tick(deps))),
+    });
     await this.#sim.run(START + DAY, () => this.#watch.wrong.length > 0 || this.#isOver());
     const wrong = [...this.#watch.wrong];
     if (wrong.length === 0) {
-      if (!this.#isOver()) wrong.push(`it does not come to an end: ${this.#open()}`);
+      if (!this.#isOver()) wrong.push(`it does not come to an end: ${openOf(this.#table, this.#queues, this.#host.live.size, this.#sim.now)}`);
       else wrong.push(...inspectEnd({ table: this.#table, watch: this.#watch, plan: this.#plan, times: TIMES, calmAt: this.#calmAt, startedAt: START, tally: this.#tally })); // biome-ignore format: one thought
     }
     return { wrong, checks: [...this.#table.items()].filter(({ sk }) => sk === 'META').length, steps: this.#sim.steps };
@@ -132,29 +137,20 @@ export class World {
     return { ...SETTINGS, killSwitch: this.#isStopped(), suppressed };
   }
 
-  /** Nothing is due, nothing runs, nothing is on its way, and nobody will ask any more. */
+  /** Nothing runs, nothing is on its way, and nobody will ask any more. */
+  #isQuiet(): boolean {
+    return this.#sim.now >= this.#calmAt + 60_000 && this.#host.live.size === 0 && this.#queues.size === 0;
+  }
+
+  /** And nothing is due. */
   #isOver(): boolean {
-    if (this.#sim.now < this.#calmAt + 60_000 || this.#host.live.size > 0 || this.#queues.size > 0) return false;
-    for (const item of this.#table.items()) if (item.dueAt !== undefined) return false;
-    return true;
+    return this.#isQuiet() && this.#nextDue() === Number.POSITIVE_INFINITY;
   }
 
-  /** What keeps it from being over. */
-  #open(): string {
-    const due = [...this.#table.items()].filter(({ dueAt }) => dueAt !== undefined);
-    const states = due.map(
-      ({ status, dueAt }) => `${status} due in ${Math.round(((dueAt as number) - this.#sim.now) / 1000)} s`,
-    );
-    return [
-      `${this.#host.live.size} alive`,
-      `messages in ${this.#queues.names.filter((one) => this.#queues.nextAt(one) !== null)}`,
-      ...states,
-    ].join(', ');
-  }
-
-  #clock(): void {
-    if (this.#host.up) void this.#host.invoke('tick', TICK_TIMEOUT, (deps) => tick(deps));
-    this.#sim.after(this.#plan.tick * 1000, () => this.#clock());
+  #nextDue(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { dueAt } of this.#table.items()) if (dueAt !== undefined) next = Math.min(next, dueAt as number);
+    return next;
   }
 
   #powerCut(): void {

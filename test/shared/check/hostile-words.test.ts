@@ -1,100 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import * as lookAlikes from '../../../shared/check/look-alike.ts';
-import { readReply } from '../../../shared/check/reading.ts';
 import * as signs from '../../../shared/check/reply-signs.ts';
 import { recogniseSoftware } from '../../../shared/check/software.ts';
-import { decodeBytes, harmless } from '../../../shared/net/harmless.ts';
-import { enhancedCode, type Heard, type Reply } from '../../../shared/net/smtp/reply.ts';
 import { MEANING_LIMIT, REPLY_BYTES, ReplyParser } from '../../../shared/net/smtp/reply-parser.ts';
-import { connectionLimit } from '../../../shared/report/rows/connection-limit.ts';
-import * as keywords from '../../../shared/visit/keywords.ts';
-import * as mask from '../../../shared/visit/mask.ts';
 import { steers } from '../../support/steering.ts';
-import { conversation, TARGET } from '../report/kit.ts';
 
 const patterns = Object.entries(signs).flatMap(([name, sign]) =>
   sign instanceof RegExp ? [[name, sign] as const] : [],
 );
 
-const replyOf = (code: number, text: string): Reply => ({ code, enhanced: null, lines: [`${code} ${text}`], text, ms: 1, firstMs: 1, line: 1 }); // biome-ignore format: one line
-const heard = (code: number, text: string): Heard => ({ kind: 'reply', reply: replyOf(code, text) });
-const listed = (text: string): Heard => ({ kind: 'reply', reply: { ...replyOf(250, text), lines: ['250-mx', `250 ${text}`] } }); // biome-ignore format: one line
-const ours = { ours: ['192.0.2.1', '2001:db8::1'] };
-const context = { target: TARGET, subject: null, now: new Date(0), ownAddresses: [] };
-
-/** Everything that is exported to read what servers say, with a text of any length: whatever bounds it is left out. */
-const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  ...Object.fromEntries(patterns.map(([name, pattern]) => [name, (text: string) => pattern.test(text)])),
-  waitNamed: signs.waitNamed,
-  'lookAlike of a refusal': (text) => lookAlikes.lookAlike(replyOf(554, text), ours.ours),
-  'lookAlike of a deferral': (text) => lookAlikes.lookAlike(replyOf(450, text), ours.ours),
-  'lookAlike of a demand': (text) => lookAlikes.lookAlike(replyOf(530, text), ours.ours),
-  lookAlikeInTransaction: (text) => lookAlikes.lookAlikeInTransaction(replyOf(550, text), ours),
-  addressesIn: lookAlikes.addressesIn,
-  'readReply of a refusal': (text) => readReply(replyOf(550, text), ours),
-  'readReply of a deferral': (text) => readReply(replyOf(451, text), ours),
-  'readReply of a lack of room': (text) => readReply(replyOf(452, text), ours),
-  recogniseSoftware: (text) => recogniseSoftware([text]),
-  enhancedCode: (text) => enhancedCode(550, [text]),
-  harmless,
-  'harmless, all of it': (text) => harmless(text, text.length),
-  decodeBytes: (text) => decodeBytes(Buffer.from(text)),
-  capabilities: (text) => keywords.capabilities(listed(text)),
-  keyword: keywords.keyword,
-  ownName: (text) => keywords.ownName(heard(220, text)),
-  greetingMasked: (text) => mask.greetingMasked({ kind: 'reply', reply: { ...replyOf(220, text), lines: [text] } }),
-  maskedLines: (text) => mask.maskedLines(listed(text)),
-  echoesMask: (text) => mask.echoesMask(heard(500, text)),
-  'connection-limit': (text) => connectionLimit.judge({ conversations: [conversation({ lines: [{ ms: 0, dir: 'S', tls: false, text: `450${text}` }] })] }, context), // biome-ignore format: one line
-};
-
-/** Characters that mean something to one of the patterns, and beginnings of what is sought. */
-const PIECES: readonly string[] = [
-  ...'0129abefmsxX*-_.:;,()[]<>"#=/ \t',
-  ...['client host [', 'client host [x', 'relay to ', 'relay to x', 'relaying for x ', 'verif', 'sender verif', 'user x', 'violates '],
-  ...['1:', '::', 'a:', 'a.', '1.', '1.1.1.1 ', 'ipv6:', '99:99:', 'in 1 ', 'in  ', '(#5.1.1', '#5.1.1', '***2', '20* -', 'é', '🙂'],
-]; // biome-ignore format: lists
-/** The words of a pattern. */
-const wordsOf = (name: string): string[] => patterns.find(([one]) => one === name)?.[1].source.match(/[a-z][a-z ]{2,}/gi) ?? []; // biome-ignore format: one thought
-
-/** Milliseconds of work, not of waiting for others on the machine. */
-const best = (read: (text: string) => unknown, text: string, times: number): number =>
-  Math.min(
-    ...Array.from({ length: times }, () => {
-      const start = process.cpuUsage();
-      read(text);
-      const { user, system } = process.cpuUsage(start);
-      return (user + system) / 1000;
-    }),
-  );
-
-/** What begins a search in every place takes far longer; what does not is over before this, on a busy machine too. */
-const AT_ONCE_MS = 100;
-/** How much longer four times as much may take: 4 is as it should be, 16 where every place begins a search of the rest. */
-const LINEAR = 9;
-
-/** Whether 64 KB of a piece take out of proportion longer than 16 KB. On a busy machine one look proves nothing. */
-function isSlow(read: (text: string) => unknown, piece: string, bytes = 65_536): boolean {
-  // Behind the run stands what no pattern ends with, so that every search is in vain.
-  const run = (length: number): string => `${piece.repeat(Math.ceil(length / piece.length))}\u00ff`;
-  // What grows with the cube is not waited for.
-  if (best(read, run(bytes / 32), 1) > 10 * AT_ONCE_MS) return true;
-  if (best(read, run(bytes), 1) < AT_ONCE_MS) return false;
-  return [1, 2, 3].every((times) => best(read, run(bytes), times) / best(read, run(bytes / 4), times + 2) > LINEAR);
-}
-
-describe('what servers say is read in a time that grows as its length does', () => {
-  test.each(Object.keys(READERS))('by %s', (name) => {
-    const read = READERS[name] as (text: string) => unknown;
-    const slow = [...PIECES, ...wordsOf(name)].filter((piece) => isSlow(read, piece));
-    expect(slow).toEqual([]);
-  });
-
-  test('and this test would see one that does not', () => {
-    expect(isSlow((text) => /x+y/.test(text), 'x', 16_384)).toBe(true);
-    expect(isSlow((text) => /verif\w* sender/.test(text), 'verif', 32_768)).toBe(true);
-  });
-
+describe('what servers say is read in a time that grows as its length does, as test/bench/reading.ts measures', () => {
   // What repeats without a bound is sought from every place to the end of the text.
   test.each(patterns)('%s repeats nothing without a bound', (_, { source }) => {
     const outside = source.replaceAll(/\\./g, '').replaceAll(/\[[^\]]*\]/g, '');
