@@ -271,3 +271,40 @@ export const MUTATIONS: readonly Mutation[] = [
     '        void lost;\n',
   ]),
 ];
+
+/** A mutation of a guard of moments that are too rare for the harness. */
+export interface RareMutation extends Mutation {
+  /** The tests that must notice it, from the root. */
+  heldBy: string;
+}
+
+const rare = (heldBy: string, ...rest: Parameters<typeof mutation>): RareMutation => ({ ...mutation(...rest), heldBy });
+const [GUARDS, LEASE, PLACES] = ['guards', 'lease', 'stored-slots'].map((name) => `test/shared/pipeline/${name}.test.ts`) as [string, string, string]; // biome-ignore format: one thought
+
+/** `npm run test:mutations` runs a test on the source without the guard. */
+export const RARE_MUTATIONS: readonly RareMutation[] = [
+  rare(GUARDS, 'shared/pipeline/work.ts', 'who finds the check over probes all the same', [
+    '  if (!isOpen(still) || !still.pending.includes(category.id)) return deps.store.dropClaim(checkId, category.id);\n',
+    '  void still;\n',
+  ]),
+  rare(GUARDS, 'shared/pipeline/dead-letter.ts', 'a dead letter ends what somebody works at', [
+    ' && (leases.get(category) ?? 0) < now() ? [category] : []',
+    ' && (leases.get(category) ?? 0) >= 0 * now() ? [category] : []',
+  ]),
+  rare(GUARDS, 'shared/pipeline/tick.ts', 'only the first page of what is due is looked at', [
+    '    if (deps.now() - start > ENOUGH_MS) break;',
+    '    if (deps.now() - start > -ENOUGH_MS) break;',
+  ]),
+  rare(LEASE, 'shared/pipeline/lease.ts', 'a lease that could not be renewed counts as held', [
+    '    if (left <= 0) lose();\n    else',
+    '    if (left > 0)',
+  ]),
+  rare(PLACES, 'shared/pipeline/stored-slots.ts', 'a place that was lost on the way counts as held', [
+    '  return holding.hasAll(limit);',
+    '  return limit > 0;',
+  ]),
+  rare(GUARDS, 'shared/pipeline/work.ts', 'categories are begun although all probing is stopped', [
+    '  if (deps.settings.killSwitch || !timeLeft',
+    '  if (!timeLeft',
+  ]),
+];

@@ -105,6 +105,13 @@ describe('a worker that comes too late', () => {
     expect((await read(id)).status).toBe('done');
   });
 
+  test('begins nothing while all probing is stopped, and leaves no claim', async () => {
+    const id = await running();
+    const deps = { ...world.deps, settings: { ...world.deps.settings, killSwitch: true } };
+    await work(deps, io, { checkId: id, category: session }, 'one', never);
+    expect([probed, [...(await world.deps.store.readLeases(id)).keys()]]).toEqual([[], []]);
+  });
+
   test('does not connect to a server that is to be spared since the check was dispatched', async () => {
     const id = await running();
     const suppressed = [{ name: null, network: parseNetwork('127.0.0.1/32'), reason: 'they asked' }];

@@ -165,3 +165,41 @@ test('whoever loses the place while its connection is open is told', async () =>
   world.deps.times = times;
   expect(told).toBe('lost');
 });
+
+test('who wants to be alone, and lost a place while it asked for the last, waits for whoever has it now', async () => {
+  const here = '192.0.2.13';
+  const { store, times, now } = world.deps;
+  const { takeIfFree, keepIfOwned } = store;
+  world.deps.times = { ...times, renewal: 0.05 };
+  let known = false;
+  let gone: Promise<unknown> = Promise.resolve();
+  let stranger: 'not yet' | 'here' | 'gone' = 'not yet';
+  store.keepIfOwned = async (address, place, owner, until) => {
+    if (stranger !== 'not yet') return keepIfOwned(address, place, owner, until);
+    stranger = 'here';
+    await store.freeIfOwned(address, place, owner);
+    await takeIfFree(address, place, 'a stranger', now(), now() + 60_000);
+    gone = sleep(300).then(() => {
+      stranger = 'gone';
+      return store.freeIfOwned(address, place, 'a stranger');
+    });
+    // By then whoever asked knows that it lost the place.
+    setImmediate(() => {
+      known = true;
+    });
+    return false;
+  };
+  // The last place is asked for, and given only when one of those before it is somebody else's.
+  store.takeIfFree = async (address, place, ...rest) => {
+    while (place === 0 && !known) await sleep(1);
+    return takeIfFree(address, place, ...rest);
+  };
+  const met = await slotsOf(3)
+    .run(here, true, never, async () => stranger)
+    .finally(async () => {
+      await gone;
+      Object.assign(store, { takeIfFree, keepIfOwned });
+      world.deps.times = times;
+    });
+  expect(met).toBe('gone');
+});
