@@ -2,7 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import partialBatchFailure from '@middy/sqs-partial-batch-failure';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type Consumer, deliver } from '../../shared/pipeline/deliver.ts';
+import { type Consumer, deliver, receiptOf } from '../../shared/pipeline/deliver.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { readMessage } from '../../shared/pipeline/message.ts';
 import type { Message } from '../../shared/queue/queue.ts';
@@ -39,7 +39,7 @@ export const queueFunction = (
         handle(deps, message, { receipt, body, signal, queue: queueOf(record) }),
     };
     return deliver(depsOf(), consumer, {
-      receipt: `${record.messageId}/${context.awsRequestId}`,
+      receipt: receiptOf(record.messageId, context.awsRequestId),
       handle: record.receiptHandle,
       body: record.body,
       received: Number(record.attributes.ApproximateReceiveCount) || 1,

@@ -8,12 +8,13 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Slots } from '../../shared/net/slots.ts';
+import { receiptOf } from '../../shared/pipeline/deliver.ts';
 import type { Log } from '../../shared/pipeline/deps.ts';
 import { type FunctionHost, WorkerDied } from './function-host.ts';
 
 /** A message whose function's thread died. */
 export interface Lost {
-  /** Of the delivery, as the function saw it: what it claimed, it claimed under this name. */
+  /** Of the delivery, as the function saw it. */
   receipt: string;
   body: string;
 }
@@ -34,6 +35,8 @@ interface Options {
 /** Seconds until a message comes again whose function threw as a whole. */
 const AFTER_FAILURE = 2;
 const LONG_POLL = 20;
+/** Suspects that are remembered: those that end among the dead letters are never heard of again. */
+const SUSPECTS = 1000;
 /** The places are of one function; there is nothing to tell apart. */
 const FUNCTION = 'function';
 
@@ -68,9 +71,8 @@ const putOff = ({ client, url }: Options, one: Message, seconds: number): Promis
 const remove = ({ client, url }: Options, one: Message): Promise<unknown> =>
   client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: one.ReceiptHandle }));
 
-/** The receipt is made as `functions/edge/queue-function.ts` makes it. */
 const lostWith = ({ invocation }: WorkerDied, { MessageId = '', Body = '' }: Message): Lost => ({
-  receipt: `${MessageId}/${invocation}`,
+  receipt: receiptOf(MessageId, invocation),
   body: Body,
 });
 
@@ -97,6 +99,7 @@ export function poll(options: Options, signal: AbortSignal): Poller {
     const died = error instanceof WorkerDied ? error : null;
     if (died !== null) {
       for (const one of batch) suspects.add(one.MessageId ?? '');
+      for (const oldest of [...suspects].slice(0, Math.max(0, suspects.size - SUSPECTS))) suspects.delete(oldest);
       await options.lost(batch.map((one) => lostWith(died, one)));
     }
     await Promise.allSettled(batch.map((one) => putOff(options, one, died === null ? AFTER_FAILURE : 0)));

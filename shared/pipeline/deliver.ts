@@ -4,7 +4,7 @@ import { logAbout } from './log.ts';
 
 /** One message as it was received. */
 export interface Delivery {
-  /** Different for each delivery of each message. */
+  /** See `receiptOf`. */
   receipt: string;
   /** By which the queue knows this delivery. */
   handle: string;
@@ -13,6 +13,9 @@ export interface Delivery {
   received: number;
   signal: AbortSignal;
 }
+
+/** Different for each delivery of each message: what a function claims, it claims under this name. */
+export const receiptOf = (messageId: string, invocation: string): string => `${messageId}/${invocation}`;
 
 /** What is done with the messages of a queue. */
 export interface Consumer {
