@@ -78,10 +78,6 @@ export const MUTATIONS: readonly Mutation[] = [
     '`attribute_not_exists(pk) OR leaseUntil < :now OR ${OWNED}`',
     "'attribute_not_exists(pk) OR leaseUntil < :now OR attribute_exists(pk)'",
   ]),
-  mutation('shared/store/slot-store.ts', 'a place is renewed whoever holds it', [
-    '`${OWNED} AND leaseUntil <= :until`',
-    "'attribute_exists(pk)'",
-  ]),
   mutation('shared/store/slot-store.ts', 'a place is given back whoever holds it', [
     "            ConditionExpression: OWNED,\n            ExpressionAttributeNames: OWNER,\n            ExpressionAttributeValues: { ':owner': owner },\n",
     '',
@@ -298,6 +294,10 @@ export const RARE_MUTATIONS: readonly RareMutation[] = [
   rare(LEASE, 'shared/pipeline/lease.ts', 'a lease that could not be renewed counts as held', [
     '    if (left <= 0) lose();\n    else',
     '    if (left > 0)',
+  ]),
+  rare(PLACES, 'shared/store/slot-store.ts', 'a place is renewed whoever holds it', [
+    '`${OWNED} AND leaseUntil <= :until`',
+    "'attribute_exists(pk)'",
   ]),
   rare(PLACES, 'shared/pipeline/stored-slots.ts', 'a place that was lost on the way counts as held', [
     '  return holding.hasAll(limit);',
