@@ -27,14 +27,15 @@ async function urge(deps: Deps, check: LiveCheck, at: number): Promise<void> {
 
 async function look(deps: Deps, id: string, dueAt: number): Promise<void> {
   const check = await deps.store.readCheck(id);
-  if (check?.status === 'cancelled') {
+  // The index is a moment behind: what was looked at, finished or erased meanwhile is due another time, or never.
+  if (check === null || check.dueAt !== dueAt) return;
+  if (check.status === 'cancelled') {
     // By now whoever worked on it when it was erased is gone; what came after is erased too.
     await cancel(deps, id);
     await deps.store.forgetIfCancelled(id);
     return;
   }
-  // The index is a moment behind: what is no longer open, or was looked at meanwhile, is none of ours.
-  if (!isOpen(check) || check.dueAt !== dueAt) return;
+  if (!isOpen(check)) return;
   // One time for all of the look: whether it was before the deadline decides when the next one is.
   const at = deps.now();
   await urge(deps, check, at);

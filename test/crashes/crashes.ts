@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CheckView } from '../../shared/api/view.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { freePort, startProcess } from '../support/service-process.ts';
 import { type Client, clientOf, startLab } from '../support/service-world.ts';
@@ -30,8 +29,8 @@ function comparable({ rows, categories, verdict, counts, target, conversations }
   return {
     ...{ verdict, counts, target },
     categories: categories.map(({ id, outcome, reason }) => ({ id, outcome, reason })),
-    // Some values are times, or lists of them.
-    rows: rows.map(({ ms: _, text: __, data: ___, value, ...row }) => ({ ...row, value: JSON.stringify(value).replace(/\d+/g, 'N') })), // biome-ignore format: one thought
+    // Some values are times, or lists of them, and what is told of them has them too.
+    rows: rows.map(({ ms: _, text, data, value, ...row }) => ({ ...row, timed: JSON.stringify({ text, data, value }).replace(/\d+/g, 'N') })), // biome-ignore format: one thought
     said: conversations.map(({ id, lines }) => [id, lines.filter(({ dir }) => dir !== '*').map(({ dir, text }) => `${dir} ${text}`)]), // biome-ignore format: one thought
   };
 }
@@ -39,6 +38,9 @@ function comparable({ rows, categories, verdict, counts, target, conversations }
 /** Mailboxes are made up for each check; so is what is said about them. */
 const anonymous = (value: unknown): string =>
   JSON.stringify(value, null, 1).replaceAll(/[a-z0-9-]+@[a-z.]+test/g, 'MAILBOX');
+
+/** What is asked for: few categories, many of which are in flight at once, and all of them. */
+const KINDS: readonly object[] = [{}, {}, { categories: undefined }];
 
 /** Starts the service, and does so again each time it is killed; checks are asked for all along. */
 export async function crash({ times, dataDir, told = () => {} }: Options): Promise<Crashed> {
@@ -60,16 +62,19 @@ export async function crash({ times, dataDir, told = () => {} }: Options): Promi
     child.kill('SIGKILL');
     await closed;
   };
-  const ids: string[] = [];
+  const asked: { id: string; kind: number }[] = [];
   try {
     await start();
-    const undisturbed = await client.done(await client.post());
-    const expected = anonymous(comparable(undisturbed.report as Report));
+    const expected: string[] = [];
+    for (const kind of KINDS) {
+      const undisturbed = await client.done(await client.post(kind));
+      expected.push(anonymous(comparable(undisturbed.report as Report)));
+    }
     for (let done = 0; done < times; done += 1) {
       // Those that are answered before the crash; who is not answered knows of no check.
-      const posts = Array.from({ length: 3 }, async (_, at) => {
-        await sleep(at * 40);
-        ids.push(await client.post());
+      const posts = KINDS.map(async (body, kind) => {
+        await sleep(kind * 40);
+        asked.push({ id: await client.post(body), kind });
       });
       const posting = Promise.allSettled(posts);
       // At least one is in flight; how far it came is chance.
@@ -80,15 +85,19 @@ export async function crash({ times, dataDir, told = () => {} }: Options): Promi
       await start();
       told(done + 1);
     }
-    const views: CheckView[] = [];
-    for (const id of ids) views.push(await client.done(id, 270));
-    const different = views.flatMap((view) => {
-      if (view.report === null) return [];
-      const found = anonymous(comparable(view.report));
-      return found === expected ? [] : [{ id: view.id, difference: firstDifference(expected, found) }];
-    });
-    const lost = views.filter(({ status }) => status !== 'done').map(({ id }, at) => id ?? ids[at] ?? '');
-    return { crashes: times, checks: ids.length, lost, doubled: ids.length - new Set(ids).size, different };
+    const [lost, different]: [string[], Crashed['different']] = [[], []];
+    for (const { id, kind } of asked) {
+      const { status, report } = await client.done(id, 270);
+      if (status !== 'done' || report === null) {
+        lost.push(id);
+        continue;
+      }
+      const found = anonymous(comparable(report));
+      if (found !== expected[kind])
+        different.push({ id, difference: firstDifference(expected[kind] as string, found) });
+    }
+    const doubled = asked.length - new Set(asked.map(({ id }) => id)).size;
+    return { crashes: times, checks: asked.length, lost, doubled, different };
   } finally {
     await kill();
     await lab.close();

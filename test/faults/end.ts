@@ -102,7 +102,7 @@ function finished(check: Item, parts: readonly Item[], ended: Ended): string[] {
 function cancelled(check: Item, parts: readonly Item[], { table }: Ended): string[] {
   const next = table.partition(`CHECK#${followUpId(idOf(check))}`).find(({ sk }) => sk === 'META');
   return [
-    ...(parts.length === 1 ? [] : ['something of a cancelled check stayed behind']),
+    ...(parts.length === 1 ? [] : [`of a cancelled check stayed behind ${parts.map(({ sk }) => sk).filter((sk) => sk !== 'META')}`]), // biome-ignore format: one thought
     ...('request' in check ? ['a cancelled check still knows what was asked'] : []),
     ...(next === undefined || next.status === 'cancelled' ? [] : ['the second look of a cancelled check lives on']),
   ];

@@ -291,6 +291,10 @@ export const RARE_MUTATIONS: readonly RareMutation[] = [
     '    if (deps.now() - start > ENOUGH_MS) break;',
     '    if (deps.now() - start > -ENOUGH_MS) break;',
   ]),
+  rare(GUARDS, 'shared/pipeline/tick.ts', 'what was erased while the tick looked at it is forgotten too early', [
+    '  if (check === null || check.dueAt !== dueAt) return;',
+    '  if (check === null) return;',
+  ]),
   rare(LEASE, 'shared/pipeline/lease.ts', 'a lease that could not be renewed counts as held', [
     '    if (left <= 0) lose();\n    else',
     '    if (left > 0)',

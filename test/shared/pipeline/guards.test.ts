@@ -3,6 +3,7 @@ import type { Io } from '../../../shared/check/io.ts';
 import type { Target } from '../../../shared/check/target.ts';
 import { parseNetwork } from '../../../shared/net/address.ts';
 import { aggregate } from '../../../shared/pipeline/aggregate.ts';
+import { cancel } from '../../../shared/pipeline/cancel.ts';
 import type { LiveCheck } from '../../../shared/pipeline/check.ts';
 import { createCheck } from '../../../shared/pipeline/create.ts';
 import { bury } from '../../../shared/pipeline/dead-letter.ts';
@@ -165,6 +166,27 @@ describe('the tick', () => {
     await tick(world.deps);
     for (const { message } of world.taken()) urged.add(message.checkId);
     for (const id of ids) expect(urged).toContain(id);
+  });
+});
+
+describe('the tick, when a check is erased between its finding it due and its look', () => {
+  test('leaves it for the time when nobody works on it any more, so that what a worker leaves is erased', async () => {
+    const id = await running();
+    const { store } = world.deps;
+    world.advance(16);
+    const deps = withStore({
+      readCheck: async (one) => {
+        if ((await read(id)).status === 'running') await cancel(world.deps, id);
+        return store.readCheck(one);
+      },
+    });
+    await tick(deps);
+    await claim(id, 'late');
+    expect((await store.readLeases(id)).size).toBe(1);
+    world.advance(world.deps.times.deadline + 1);
+    await tick(world.deps);
+    expect((await store.readLeases(id)).size).toBe(0);
+    expect(await store.readCheck(id)).toMatchObject({ status: 'cancelled', dueAt: null });
   });
 });
 
