@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
+import { repairIndexes } from './index-repair.ts';
 
 /** The folder cannot be used; the message says why and what to do. */
 export class DataFolderError extends Error {}
@@ -8,12 +9,19 @@ export class DataFolderError extends Error {}
 /** Of what is stored; grows when an older program could not read it any more. */
 const FORMAT = 1;
 
+export interface DataFolder {
+  /** Where the database's files lie. */
+  database: string;
+  log: string;
+  /** A file that is there while the database is closed as it should be. */
+  closed: string;
+}
+
 /**
  * Makes the folder, or takes the one that is there.
- * @returns where the database's files lie, and the log
  * @throws DataFolderError when it cannot be written, or was written by a newer version
  */
-export function openDataFolder(folder: string): { database: string; log: string } {
+export function openDataFolder(folder: string): DataFolder {
   const marker = join(folder, 'format.json');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -25,7 +33,8 @@ export function openDataFolder(folder: string): { database: string; log: string 
     const why = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new DataFolderError(`the data folder ${folder} cannot be used (${why}); name another with MXREADY_DATA_DIR`);
   }
-  return { database: join(folder, 'database'), log: join(folder, 'service.log') };
+  const [database, log, closed] = ['database', 'service.log', 'closed'].map((name) => join(folder, name)) as [string, string, string]; // biome-ignore format: one thought
+  return { database, log, closed };
 }
 
 function checkFormat(folder: string, text: string): void {
@@ -43,12 +52,15 @@ function checkFormat(folder: string, text: string): void {
 
 /**
  * Only one service may use a folder. The database has a lock that ends with its process, so we ask for that first:
- * the engine itself would not tell, but end the process.
+ * the engine itself would not tell, but end the process. What a process left that was killed is put right.
+ * @returns to be called when the engine has closed the database
+ * @throws DataFolderError when another process has it, or it cannot be read
  */
-export async function claimDatabase(path: string): Promise<void> {
-  const database = new ClassicLevel(path);
+export async function claimDatabase({ database: path, closed }: DataFolder): Promise<() => void> {
+  const database = new ClassicLevel<string, string>(path);
   try {
     await database.open();
+    if (!existsSync(closed)) await repairIndexes(database);
     await database.close();
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } };
@@ -56,4 +68,6 @@ export async function claimDatabase(path: string): Promise<void> {
       throw new DataFolderError('another service uses this data folder; name another with MXREADY_DATA_DIR');
     throw new DataFolderError(`the database at ${path} cannot be opened (${cause?.code ?? String(error)}); remove it, or name another folder with MXREADY_DATA_DIR`); // biome-ignore format: one thought
   }
+  rmSync(closed, { force: true });
+  return () => writeFileSync(closed, '');
 }

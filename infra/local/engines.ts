@@ -122,7 +122,9 @@ export async function openEngines({ tables, queues }: Topology, path: string | n
       client.destroy();
       await sqs.close();
       dynamodb.server.closeAllConnections();
-      await new Promise<void>((resolve) => dynamodb.server.close(() => resolve()));
+      await new Promise<void>((resolve, reject) =>
+        dynamodb.server.close((error) => (error ? reject(error) : resolve())),
+      );
     },
   };
 }

@@ -61,7 +61,7 @@ export async function startService({
   const functions = options.topology.functions.map((one) => ({ ...one, entry: entries[one.id] ?? one.entry }));
   const topology = { ...options.topology, functions };
   const folder = dataDir === null ? null : openDataFolder(dataDir);
-  if (folder !== null) await claimDatabase(folder.database);
+  const markClosed = folder === null ? () => {} : await claimDatabase(folder);
   const write = (chunk: string): void => {
     if (folder !== null) appendFileSync(folder.log, chunk);
   };
@@ -99,7 +99,8 @@ export async function startService({
       await Promise.race([Promise.all(pollers.map((one) => one.idle())), sleep(patienceMs)]);
       await Promise.all(hosted.map(({ host }) => host.close()));
       await Promise.all([closing, ...pollers.map((one) => one.stopped)]);
-      await engines.close();
+      // What could not be closed properly is put right with the next start.
+      await engines.close().then(markClosed, () => {});
     },
   };
 }

@@ -24,20 +24,21 @@ interface Options {
   told?(done: number): void;
 }
 
+/** Mailboxes are made up for each check. */
+const anonymous = (text: string): string => text.replaceAll(/[a-z0-9.+-]+@[a-z.]+test/g, 'MAILBOX');
+
 /** Only times and what follows from them may differ. */
 function comparable({ rows, categories, verdict, counts, target, conversations }: Report): unknown {
   return {
     ...{ verdict, counts, target },
     categories: categories.map(({ id, outcome, reason }) => ({ id, outcome, reason })),
     // Some values are times, or lists of them, and what is told of them has them too.
-    rows: rows.map(({ ms: _, text, data, value, ...row }) => ({ ...row, timed: JSON.stringify({ text, data, value }).replace(/\d+/g, 'N') })), // biome-ignore format: one thought
+    rows: rows.map(({ ms: _, text, data, value, ...row }) => ({ ...row, timed: anonymous(JSON.stringify({ text, data, value })).replace(/\d+/g, 'N') })), // biome-ignore format: one thought
     said: conversations.map(({ id, lines }) => [id, lines.filter(({ dir }) => dir !== '*').map(({ dir, text }) => `${dir} ${text}`)]), // biome-ignore format: one thought
   };
 }
 
-/** Mailboxes are made up for each check; so is what is said about them. */
-const anonymous = (value: unknown): string =>
-  JSON.stringify(value, null, 1).replaceAll(/[a-z0-9-]+@[a-z.]+test/g, 'MAILBOX');
+const written = (report: Report): string => anonymous(JSON.stringify(comparable(report), null, 1));
 
 /** What is asked for: few categories, many of which are in flight at once, and all of them. */
 const KINDS: readonly object[] = [{}, {}, { categories: undefined }];
@@ -68,7 +69,7 @@ export async function crash({ times, dataDir, told = () => {} }: Options): Promi
     const expected: string[] = [];
     for (const kind of KINDS) {
       const undisturbed = await client.done(await client.post(kind));
-      expected.push(anonymous(comparable(undisturbed.report as Report)));
+      expected.push(written(undisturbed.report as Report));
     }
     for (let done = 0; done < times; done += 1) {
       // Those that are answered before the crash; who is not answered knows of no check.
@@ -92,7 +93,7 @@ export async function crash({ times, dataDir, told = () => {} }: Options): Promi
         lost.push(id);
         continue;
       }
-      const found = anonymous(comparable(report));
+      const found = written(report);
       if (found !== expected[kind])
         different.push({ id, difference: firstDifference(expected[kind] as string, found) });
     }
