@@ -115,7 +115,7 @@ const deadLetter: FunctionDeclaration = {
   network: 'public',
   environment: {},
   grants: {
-    tables: [on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], 'CHECK#*')],
+    tables: [on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*')],
     send: [QUEUE.aggregate],
   },
   triggers: [{ kind: 'deadLetters', batchSize: 10, maxConcurrency: 2 }],

@@ -4,6 +4,9 @@ import type { Caller } from '../../shared/api/context.ts';
 /** Set by the local service, which listens on loopback only and needs no login. */
 export const LOCAL_VARIABLE = 'MXREADY_LOCAL';
 
+/** A role is one caller, whatever its sessions call themselves: they differ from machine to machine. */
+const withoutSession = (arn: string): string => arn.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1');
+
 /** Who calls, as API Gateway's authorizer found out; null where a route has none. */
 export function callerOf(environment: unknown): Caller | null {
   if (process.env[LOCAL_VARIABLE] === 'yes') return { id: 'local', tenantId: null, scopes: null };
@@ -18,5 +21,5 @@ export function callerOf(environment: unknown): Caller | null {
     return { id: `jwt:${subject}`, tenantId, scopes: String(claims?.scope ?? claims?.scp ?? '').split(/\s+/) };
   }
   const arn = authorizer?.iam?.userArn;
-  return arn === undefined ? null : { id: `iam:${arn}`, tenantId: null, scopes: null };
+  return arn === undefined ? null : { id: `iam:${withoutSession(arn)}`, tenantId: null, scopes: null };
 }

@@ -62,8 +62,17 @@ export async function startService({
   const topology = { ...options.topology, functions };
   const folder = dataDir === null ? null : openDataFolder(dataDir);
   const markClosed = folder === null ? () => {} : await claimDatabase(folder);
+  let isMute = false;
   const write = (chunk: string): void => {
-    if (folder !== null) appendFileSync(folder.log, chunk);
+    if (folder === null) return;
+    try {
+      appendFileSync(folder.log, chunk);
+      isMute = false;
+    } catch (error) {
+      // A full disk must not end checks that need none; said once, not for each line.
+      if (!isMute) process.stderr.write(`mxready: the log cannot be written: ${error}\n`);
+      isMute = true;
+    }
   };
   const [bundleOf, engines] = await Promise.all([
     buildFunctions(functions.map(({ entry }) => entry)),

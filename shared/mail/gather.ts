@@ -37,6 +37,8 @@ async function whyNone(target: Target, visits: readonly Visit[], io: Io): Promis
     const outcomes = visits.map(({ opened }) => opened.outcome);
     if (outcomes.includes('deadline')) return missing('not-tested', 'deadline');
     if (outcomes.includes('busy')) return missing('not-tested', 'target-busy');
+    if (outcomes.includes('own-fault')) return missing('not-tested', 'internal');
+    if (outcomes.every((one) => one === 'blocked' || one === 'no-route')) return missing('not-tested', outcomes.includes('blocked') ? 'our-egress' : 'no-route'); // biome-ignore format: one thought
     if (outcomes.every((one) => one === 'timeout')) {
       const wayOut = await io.wayOut(target.addresses.every(({ lab }) => lab));
       return missing('not-tested', wayOut === 'blocked' ? 'our-egress' : 'earlier-step');

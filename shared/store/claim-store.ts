@@ -57,7 +57,9 @@ export function claimStore(table: Table, retention: number): ClaimStore {
 
     renewIfOwned: (id, category, owner, leaseUntil) =>
       owned(id, category, owner, UNTIL, { ':until': leaseUntil }, `${OWNED} AND leaseUntil <= :until`),
-    releaseIfOwned: (id, category, owner) => owned(id, category, owner, UNTIL, { ':until': 0 }),
+    // From then on nobody's: a renewal that is still on its way must not revive it.
+    releaseIfOwned: (id, category, owner) =>
+      owned(id, category, owner, `${UNTIL}, #owner = :nobody`, { ':until': 0, ':nobody': 'nobody' }),
 
     parkIfOwned: (id, category, owner, leaseUntil) =>
       owned(

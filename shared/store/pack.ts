@@ -8,6 +8,11 @@ import { shorterRows } from './shorten.ts';
 export const RESULT_BYTES = 200 * 1024;
 /** Of a report. */
 export const REPORT_BYTES = 256 * 1024;
+/**
+ * Of each, as it stands within an answer of Lambda, which ends at 6 MB: there it is text within text, and a report's
+ * rows stand twice beside the conversations of all categories.
+ */
+const [RESULT_ANSWER, REPORT_ANSWER] = [800 * 1024, 1024 * 1024];
 const LEFT_OUT = '(left out: the transcript is too long)';
 /** Characters of an error of ours, and of a headline, where room is scarce. */
 const FAULT = 1024;
@@ -15,12 +20,14 @@ const FAULT = 1024;
 export const pack = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value));
 export const unpack = <T>(packed: Uint8Array): T => JSON.parse(gunzipSync(packed).toString('utf8')) as T;
 
+const lengthInAnswer = (form: unknown): number => Buffer.byteLength(JSON.stringify(JSON.stringify(form)));
+
 /** Packs the first of ever shorter forms that fits. The last one must: nothing in it is as long as a stranger wants. */
-function packFirst<T>(forms: Iterable<T>, limit: number): Uint8Array {
+function packFirst<T>(forms: Iterable<T>, limit: number, answer: number): Uint8Array {
   let packed: Uint8Array = new Uint8Array();
   for (const form of forms) {
     packed = pack(form);
-    if (packed.length <= limit) break;
+    if (packed.length <= limit && lengthInAnswer(form) <= answer) break;
   }
   return packed;
 }
@@ -81,7 +88,7 @@ function* formsOfResult(result: StoredResult): Generator<StoredResult> {
  * first, then rows what they quote.
  */
 export const packResult = (result: StoredResult, limit = RESULT_BYTES): Uint8Array =>
-  packFirst(formsOfResult(result), limit);
+  packFirst(formsOfResult(result), limit, RESULT_ANSWER);
 
 function* formsOfReport(report: StoredReport): Generator<StoredReport> {
   yield report;
@@ -94,4 +101,4 @@ function* formsOfReport(report: StoredReport): Generator<StoredReport> {
  * Where it is too long, rows lose what they quote, those first about which nothing is to be done.
  */
 export const packReport = (report: StoredReport, limit = REPORT_BYTES): Uint8Array =>
-  packFirst(formsOfReport(report), limit);
+  packFirst(formsOfReport(report), limit, REPORT_ANSWER);

@@ -8,25 +8,42 @@ const OWNER = { '#owner': 'owner' };
 /** Places outlive their lease for a while; then TTL removes what nobody freed. */
 const KEPT_S = 3600;
 
-export function slotStore(table: Table): SlotStore {
-  const { client, name } = table;
-  const hold = (address: string, place: number, owner: string, leaseUntil: number, condition: string, more: object) =>
+/** Who has a place, until when (milliseconds since 1970), and on which condition. */
+interface Hold {
+  address: string;
+  place: number;
+  owner: string;
+  leaseUntil: number;
+  condition: string;
+  /** Values that the condition has beside the owner. */
+  values?: object;
+  /** Nobody's from then on, though not free. */
+  left?: boolean;
+}
+
+const holdingIn =
+  ({ client, name }: Table) =>
+  ({ address, place, owner, leaseUntil, condition, values = {}, left = false }: Hold): Promise<boolean> =>
     happened(
       client.send(
         new UpdateCommand({
           TableName: name,
           Key: key.slot(address, place),
-          UpdateExpression: 'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires',
+          UpdateExpression: `SET #owner = ${left ? ':nobody' : ':owner'}, leaseUntil = :until, expiresAt = :expires`,
           ConditionExpression: condition,
           ExpressionAttributeNames: OWNER,
           ExpressionAttributeValues: {
             ...{ ':owner': owner, ':until': leaseUntil, ':expires': Math.ceil(leaseUntil / 1000) + KEPT_S },
-            ...more,
+            ...(left ? { ':nobody': 'nobody' } : {}),
+            ...values,
           },
         }),
       ),
     );
 
+export function slotStore(table: Table): SlotStore {
+  const { client, name } = table;
+  const hold = holdingIn(table);
   return {
     async readPlaces(address, now) {
       const items = await readAll(table, { pk: key.slot(address, 0).pk });
@@ -34,13 +51,15 @@ export function slotStore(table: Table): SlotStore {
       const places = items.filter((one) => one !== cooling && (one.leaseUntil as number) >= now);
       return { held: places.map(({ sk }) => Number(sk)), coolUntil: (cooling?.until as number | undefined) ?? 0 };
     },
-    takeIfFree: (address, place, owner, now, leaseUntil) =>
-      hold(address, place, owner, leaseUntil, `attribute_not_exists(pk) OR leaseUntil < :now OR ${OWNED}`, {
-        ':now': now,
-      }),
+    takeIfFree: (address, place, owner, now, leaseUntil) => {
+      const condition = `attribute_not_exists(pk) OR leaseUntil < :now OR ${OWNED}`;
+      return hold({ address, place, owner, leaseUntil, condition, values: { ':now': now } });
+    },
     keepIfOwned: (address, place, owner, leaseUntil) =>
-      hold(address, place, owner, leaseUntil, `${OWNED} AND leaseUntil <= :until`, {}),
-    leaveIfOwned: (address, place, owner, leaseUntil) => hold(address, place, owner, leaseUntil, OWNED, {}),
+      hold({ address, place, owner, leaseUntil, condition: `${OWNED} AND leaseUntil <= :until` }),
+    // A renewal that is still on its way must not make the pause longer.
+    leaveIfOwned: (address, place, owner, leaseUntil) =>
+      hold({ address, place, owner, leaseUntil, condition: OWNED, left: true }),
     freeIfOwned: (address, place, owner) =>
       happened(
         client.send(

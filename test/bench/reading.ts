@@ -78,7 +78,8 @@ function growth(read: Read, piece: string, bytes = 65_536): number {
   // Behind the run stands what no pattern ends with, so that every search is in vain.
   const run = (length: number): string => `${piece.repeat(Math.ceil(length / piece.length))}\u00ff`;
   // What grows with the cube is not waited for.
-  if (best(read, run(bytes / 32), 1) > 10 * AT_ONCE_MS) return Number.POSITIVE_INFINITY;
+  for (let part = 32; part > 1; part /= 2)
+    if (best(read, run(bytes / part), 1) > 10 * AT_ONCE_MS) return Number.POSITIVE_INFINITY;
   if (best(read, run(bytes), 1) < AT_ONCE_MS) return 4;
   return Math.min(...[1, 2, 3].map((times) => best(read, run(bytes), times) / best(read, run(bytes / 4), times + 2)));
 }

@@ -11,7 +11,7 @@ export interface Crashed {
   checks: number;
   /** Of those that a caller was told of. */
   lost: string[];
-  /** Answers that named a check that another request had been given. */
+  /** Requests that got one check before a crash and another after it. */
   doubled: number;
   /** Checks whose report is another than that of an undisturbed one. */
   different: { id: string; difference: string }[];
@@ -64,6 +64,7 @@ export async function crash({ times, dataDir, told = () => {} }: Options): Promi
     await closed;
   };
   const asked: { id: string; kind: number }[] = [];
+  let doubled = 0;
   try {
     await start();
     const expected: string[] = [];
@@ -72,10 +73,11 @@ export async function crash({ times, dataDir, told = () => {} }: Options): Promi
       expected.push(written(undisturbed.report as Report));
     }
     for (let done = 0; done < times; done += 1) {
-      // Those that are answered before the crash; who is not answered knows of no check.
-      const posts = KINDS.map(async (body, kind) => {
+      const requests = KINDS.map((body, kind) => ({ body, kind, key: { 'idempotency-key': `${done}-${kind}` } }));
+      const answered = new Map<number, string>();
+      const posts = requests.map(async ({ body, kind, key }) => {
         await sleep(kind * 40);
-        asked.push({ id: await client.post(body), kind });
+        answered.set(kind, await client.post(body, key));
       });
       const posting = Promise.allSettled(posts);
       // At least one is in flight; how far it came is chance.
@@ -84,6 +86,12 @@ export async function crash({ times, dataDir, told = () => {} }: Options): Promi
       await kill();
       await posting;
       await start();
+      // As a caller does who does not know what became of its request.
+      for (const { body, kind, key } of requests) {
+        const id = await client.post(body, key);
+        if ((answered.get(kind) ?? id) !== id) doubled += 1;
+        asked.push({ id, kind });
+      }
       told(done + 1);
     }
     const [lost, different]: [string[], Crashed['different']] = [[], []];
@@ -97,7 +105,7 @@ export async function crash({ times, dataDir, told = () => {} }: Options): Promi
       if (found !== expected[kind])
         different.push({ id, difference: firstDifference(expected[kind] as string, found) });
     }
-    const doubled = asked.length - new Set(asked.map(({ id }) => id)).size;
+    doubled += asked.length - new Set(asked.map(({ id }) => id)).size;
     return { crashes: times, checks: asked.length, lost, doubled, different };
   } finally {
     await kill();

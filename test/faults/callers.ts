@@ -46,6 +46,8 @@ interface Surroundings {
 export class Callers {
   readonly #around: Surroundings;
   /** What each chain of checks finds, by its root. */
+  /** What they will ask for yet. */
+  pending = 0;
   readonly #fates = new Map<string, Fate & { addresses: readonly string[]; domain: string }>();
 
   constructor(around: Surroundings) {
@@ -74,8 +76,18 @@ export class Callers {
     this.#fates.set(id, fate);
     const created = await this.#insist((deps) => createCheck(deps, order));
     if (!('check' in created) || created.check.id !== id) wrong('a caller got another check than its own');
-    if (sim.chance(plan.strays)) sim.after(sim.between(0, 600_000), () => this.#stray(id));
-    if (sim.chance(plan.cancels)) sim.after(sim.between(0, 300_000), () => void this.#cancel(id));
+    if (sim.chance(plan.strays)) this.#later(600_000, async () => this.#stray(id));
+    if (sim.chance(plan.cancels)) this.#later(300_000, () => this.#cancel(id));
+  }
+
+  #later(most: number, ask: () => Promise<void>): void {
+    const { sim } = this.#around;
+    this.pending += 1;
+    sim.after(sim.between(0, most), () => {
+      void ask().then(() => {
+        this.pending -= 1;
+      });
+    });
   }
 
   #fateFor(at: number): Fate & { addresses: readonly string[]; domain: string } {

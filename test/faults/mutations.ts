@@ -266,6 +266,10 @@ export const MUTATIONS: readonly Mutation[] = [
     '        holding.use(lost);\n',
     '        void lost;\n',
   ]),
+  mutation('infra/topology.ts', 'who reads dead letters may not read leases', [
+    "'Query'], 'CHECK#*')],\n    send: [QUEUE.aggregate],\n  },\n  triggers: [{ kind: 'deadLetters'",
+    "'GetItem'], 'CHECK#*')],\n    send: [QUEUE.aggregate],\n  },\n  triggers: [{ kind: 'deadLetters'",
+  ]),
 ];
 
 /** A mutation of a guard of moments that are too rare for the harness. */
@@ -295,6 +299,17 @@ export const RARE_MUTATIONS: readonly RareMutation[] = [
     '  if (check === null || check.dueAt !== dueAt) return;',
     '  if (check === null) return;',
   ]),
+  rare(GUARDS, 'shared/store/claim-store.ts', 'a claim that was given back still has its owner', [
+    "`${UNTIL}, #owner = :nobody`, { ':until': 0, ':nobody': 'nobody' }",
+    "UNTIL, { ':until': 0 }",
+  ]),
+  rare(
+    GUARDS,
+    'shared/store/slot-store.ts',
+    'a place that was left still has its owner',
+    ["left ? ':nobody' : ':owner'", "':owner'"],
+    ["...(left ? { ':nobody': 'nobody' } : {}),\n", ''],
+  ),
   rare(LEASE, 'shared/pipeline/lease.ts', 'a lease that could not be renewed counts as held', [
     '    if (left <= 0) lose();\n    else',
     '    if (left > 0)',

@@ -14,6 +14,7 @@ import { CHECKS_TABLE } from '../../shared/wiring.ts';
 import { Callers } from './callers.ts';
 import { startClock } from './clock.ts';
 import { inspectEnd, openOf } from './end.ts';
+import { grantsOf } from './grants.ts';
 import { gathering } from './model/gathering.ts';
 import { Host } from './model/host.ts';
 import { count, type Invocation, PERFECT, type Tally } from './model/invocation.ts';
@@ -26,6 +27,7 @@ import { type Plan, planOf } from './plan.ts';
 import { readersOf } from './readers.ts';
 
 const TOPOLOGY = topologyOf();
+const mayNot = grantsOf(TOPOLOGY);
 const TIMES = timesOf(240);
 const DAY = 24 * 3600 * 1000;
 /** Any time will do; far enough from 1970 that nothing is negative. */
@@ -139,7 +141,8 @@ export class World {
 
   /** Nothing runs, nothing is on its way, and nobody will ask any more. */
   #isQuiet(): boolean {
-    return this.#sim.now >= this.#calmAt + 60_000 && this.#host.live.size === 0 && this.#queues.size === 0;
+    const { live } = this.#host;
+    return this.#sim.now >= this.#calmAt + 60_000 && live.size + this.#queues.size + this.#callers.pending === 0;
   }
 
   /** And nothing is due. */
@@ -169,8 +172,11 @@ export class World {
   }
 
   #depsOf(invocation: Invocation): Deps {
-    const send = (command: { constructor: { name: string }; input: unknown }) =>
-      invocation.call(() => this.#table.apply(command));
+    const send = (command: { constructor: { name: string }; input: unknown }) => {
+      const forbidden = mayNot(invocation.name, command.constructor.name);
+      if (forbidden !== null) this.#watch.say(forbidden);
+      return invocation.call(() => this.#table.apply(command));
+    };
     return {
       store: dynamoStore(this.#table.table(send), { transcripts: 14 * DAY, reports: 90 * DAY }),
       queues: {

@@ -1,6 +1,7 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SQSBatchResponse } from 'aws-lambda';
+import { callerOf } from '../../functions/edge/caller.ts';
 import { queuesOf, queueVariable, tableVariable } from '../../infra/declarations.ts';
 import { CREDENTIALS, type Engines, openEngines, REGION } from '../../infra/local/engines.ts';
 import { topologyOf } from '../../infra/topology.ts';
@@ -99,6 +100,10 @@ describe('the API', () => {
       ((await invoke('api', withAuthorizer(authorizer))) as { statusCode: number }).statusCode;
     expect(await status({ jwt: { claims: { sub: 'x' }, scopes: [] } })).toBe(200);
     expect(await status({ iam: { userArn: 'arn:aws:iam::123456789012:user/x' } })).toBe(200);
+    const idOf = (userArn: string) => callerOf({ event: withAuthorizer({ iam: { userArn } }) })?.id;
+    const role = 'arn:aws:sts::123456789012:assumed-role/onboarding';
+    expect([idOf(`${role}/task-1`), idOf(`${role}/task-2`)]).toEqual([`iam:${role}`, `iam:${role}`]);
+    expect(idOf('arn:aws:iam::123456789012:user/x')).toBe('iam:arn:aws:iam::123456789012:user/x');
     expect(await status(undefined)).toBe(401);
     expect(await status({ jwt: { claims: {} } })).toBe(401);
   });

@@ -44,7 +44,7 @@ export async function startLab(options: ServerOptions = {}): Promise<Lab> {
 }
 
 export interface Client {
-  post(body?: object): Promise<string>;
+  post(body?: object, headers?: Record<string, string>): Promise<string>;
   view(id: string, query?: string): Promise<CheckView>;
   /** Waits as a caller does. */
   done(id: string, seconds?: number): Promise<CheckView>;
@@ -56,10 +56,10 @@ export function clientOf(url: string, port: number): Client {
     (await (await fetch(`${url}/v1/checks/${id}${query}`)).json()) as CheckView;
   return {
     view,
-    async post(body = {}) {
+    async post(body = {}, headers = {}) {
       const response = await fetch(`${url}/v1/checks`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         // Two categories are enough to see how the pipeline fares; tests of what is found ask for more.
         body: JSON.stringify({ domain: DOMAIN, port, categories: ['dns', 'session'], ...body }),
       });

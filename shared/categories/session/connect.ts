@@ -32,6 +32,10 @@ export const connect = row<SessionEvidence>()({
         return { ...more, code: 'connected' };
       case 'no-route':
         return notTested('no-route', more);
+      case 'blocked':
+        return notTested('our-egress', more);
+      case 'own-fault':
+        return notTested('internal', more);
       case 'busy':
         return notTested('target-busy', more);
       case 'deadline':

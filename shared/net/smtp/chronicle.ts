@@ -9,6 +9,7 @@ import {
   failedHandshake,
   KIND_OF,
   type NotOpened,
+  OURS,
   remarkOf,
 } from './outcome.ts';
 import type { Heard, Reply } from './reply.ts';
@@ -21,6 +22,8 @@ const NO_CONNECTION: Readonly<Record<NotOpened, FailureKind>> = {
   timeout: 'timeout',
   deadline: 'timeout',
   'no-route': 'egress',
+  blocked: 'egress',
+  'own-fault': 'internal',
   busy: 'limit',
 };
 
@@ -102,7 +105,7 @@ export class Chronicle {
     const { address, port } = this.#options;
     const words = WITHOUT_ERROR[outcome] ?? errorCode(error) ?? String(error);
     const line = this.remark(`no connection to ${address.address} port ${port}: ${words}`);
-    const by = outcome === 'deadline' || outcome === 'no-route' || outcome === 'busy' ? 'us' : 'trouble';
+    const by = OURS.has(outcome) ? 'us' : 'trouble';
     this.end({ by, stage: 'connect', kind: NO_CONNECTION[outcome], how: outcome, words: errorCode(error), line });
     return line;
   }

@@ -1,6 +1,5 @@
 import type { Ending } from '../../check/conversation.ts';
-import type { FailureKind } from '../../check/failure.ts';
-import { errorCode } from '../../check/failure.ts';
+import { errorCode, type FailureKind, failureKind } from '../../check/failure.ts';
 import type { Io } from '../../check/io.ts';
 import type { VettedAddress } from '../../check/target.ts';
 import { ForbiddenAddress } from '../address.ts';
@@ -22,8 +21,21 @@ export interface ConversationOptions {
 
 /** How opening the connection went. */
 export type Opened = { outcome: 'open'; ms: number } | { outcome: NotOpened; ms: number; line: number };
-/** `busy`: never tried, since connections of our own held every place at the address until our time was up. */
-export type NotOpened = 'refused' | 'unreachable' | 'timeout' | 'no-route' | 'deadline' | 'busy';
+/**
+ * `blocked`: our own system or network forbids it. `own-fault`: we could not even try. `busy`: never tried, since
+ * connections of our own held every place at the address until our time was up.
+ */
+export type NotOpened =
+  | 'refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'no-route'
+  | 'blocked'
+  | 'own-fault'
+  | 'deadline'
+  | 'busy';
+/** No server had a part in these. */
+export const OURS: ReadonlySet<NotOpened> = new Set(['no-route', 'blocked', 'own-fault', 'deadline', 'busy']);
 
 /** What the negotiation of TLS came to. */
 export type TlsOutcome = Handshake & { ms: number; line: number };
@@ -38,23 +50,22 @@ export const KIND_OF: Readonly<Record<Exclude<Heard['kind'], 'reply'>, FailureKi
 };
 
 /**
- * How a connection failed, by the system's error.
+ * How a connection failed, by the system's error. One that we do not know tells nothing of a server.
  * @throws ForbiddenAddress, as it came: no server had a part in it, so no row may tell it of one
  */
-export function connectOutcome(error: unknown): 'refused' | 'unreachable' | 'timeout' | 'no-route' {
+export function connectOutcome(error: unknown): NotOpened {
   if (error instanceof ForbiddenAddress) throw error;
-  switch (errorCode(error)) {
-    case 'ECONNREFUSED':
-    case 'ECONNRESET':
-      return 'refused';
-    case 'ETIMEDOUT':
+  switch (failureKind(error)) {
+    case 'timeout':
       return 'timeout';
-    case 'ENETUNREACH':
-    case 'EADDRNOTAVAIL':
-    case 'EAFNOSUPPORT':
-      return 'no-route';
+    case 'connect':
+      return errorCode(error) === 'ECONNREFUSED' ? 'refused' : 'unreachable';
+    case 'dropped':
+      return 'refused';
+    case 'egress':
+      return errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM' ? 'blocked' : 'no-route';
     default:
-      return 'unreachable';
+      return 'own-fault';
   }
 }
 

@@ -61,12 +61,13 @@ export class Watch {
   #place(pk: string, place: string, after: Item | null): void {
     if (after === null || place === '0' || !this.orderly) return;
     const first = this.#partition(pk).find(({ sk }) => sk === '0');
-    if (first?.owner === after.owner) this.say('the place that is left for others was taken before the rest');
+    if (after.owner !== 'nobody' && first?.owner === after.owner)
+      this.say('the place that is left for others was taken before the rest');
   }
 
   #claim(place: string, before: Item | null, after: Item | null): void {
     if (before?.owner !== after?.owner) this.#claimedAt.set(place, this.#now());
-    if (after?.owner === 'nobody' && this.connected.has(String(before?.owner)))
+    if (after !== null && after.parked !== before?.parked && this.connected.has(String(before?.owner)))
       this.say('a category gave way that had connected already');
   }
 

@@ -95,7 +95,7 @@ const ROLES: Record<string, string[]> = {
   DeadLetter: [
     'logs:CreateLogStream,PutLogEvents on DeadLetterLog',
     trace,
-    'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem on ChecksTable [CHECK#*]',
+    'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem,Query on ChecksTable [CHECK#*]',
     'sqs:SendMessage on AggregateQueue',
     `${consume} ChecksDeadQueue,CategoryDnsDeadQueue,CategoryDnsBulkDeadQueue,CategorySessionDeadQueue,CategorySessionBulkDeadQueue,CategoryEnvelopeDeadQueue,CategoryEnvelopeBulkDeadQueue,CategoryRelayDeadQueue,CategoryRelayBulkDeadQueue,AggregateDeadQueue`,
   ],

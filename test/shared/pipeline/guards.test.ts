@@ -114,11 +114,17 @@ describe('a worker that comes too late', () => {
   });
 
   test('does not connect to a server that is to be spared since the check was dispatched', async () => {
-    const id = await running();
-    const suppressed = [{ name: null, network: parseNetwork('127.0.0.1/32'), reason: 'they asked' }];
-    const deps = { ...world.deps, settings: { ...world.deps.settings, suppressed } };
-    await work(deps, io, { checkId: id, category: session }, 'one', never);
-    expect(probed).toMatchObject([{ addresses: [], absence: { because: 'suppressed' } }]);
+    for (const entry of [
+      { name: null, network: parseNetwork('127.0.0.1/32') },
+      { name: TARGET.domain, network: null },
+    ]) {
+      const suppressed = [{ ...entry, reason: 'they asked' }];
+      const deps = { ...world.deps, settings: { ...world.deps.settings, suppressed } };
+      probed = [];
+      const other = await running();
+      await work(deps, io, { checkId: other, category: session }, 'one', never);
+      expect(probed).toMatchObject([{ addresses: [], absence: { because: 'suppressed' } }]);
+    }
   });
 });
 
@@ -129,6 +135,17 @@ test('a renewal that comes late takes nothing back', async () => {
   expect(await store.renewIfOwned(id, 'session', 'one', now() + 50_000)).toBe(true);
   expect(await store.renewIfOwned(id, 'session', 'one', now() + 40_000)).toBe(false);
   expect((await store.readLeases(id)).get('session')).toBe(now() + 50_000);
+});
+
+test('a renewal that comes when the claim or the place was given back revives neither', async () => {
+  const id = await running();
+  const { store, now } = world.deps;
+  await claim(id, 'one');
+  await store.releaseIfOwned(id, 'session', 'one');
+  expect(await store.renewIfOwned(id, 'session', 'one', now() + 60_000)).toBe(false);
+  await store.takeIfFree('192.0.2.77', 0, 'one', now(), now() + 30_000);
+  await store.leaveIfOwned('192.0.2.77', 0, 'one', now() + 2000);
+  expect(await store.keepIfOwned('192.0.2.77', 0, 'one', now() + 60_000)).toBe(false);
 });
 
 test('the key of a check that has expired, and is still there, is as good as new', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { COOLING_MS, TargetBusy } from '../../../shared/net/slots.ts';
+import { COOLING_MS, SPACING_MS, TargetBusy } from '../../../shared/net/slots.ts';
 import { storedSlots } from '../../../shared/pipeline/stored-slots.ts';
 import type { Lane } from '../../../shared/queue/queue.ts';
 import { type PipelineWorld, startPipeline } from '../../support/pipeline-world.ts';
@@ -135,7 +135,7 @@ test('after a 421 it is one at a time, spaced, and none of a run of many', async
   const visit = async (): Promise<void> => {
     open += 1;
     most = Math.max(most, open);
-    started.push(performance.now());
+    started.push(world.deps.now());
     await sleep(20);
     open -= 1;
   };
@@ -144,11 +144,15 @@ test('after a 421 it is one at a time, spaced, and none of a run of many', async
   const many = slotsOf(3, 'bulk').run(here, false, never, visit);
   world.advance(6);
   await expect(many).rejects.toThrow(TargetBusy);
+  // On a slow machine the clock that is moved here runs away from whoever waits by it.
+  const { times } = world.deps;
+  world.deps.times = { ...times, slotPatience: 600 };
   const moving = setInterval(() => world.advance(0.1), 20);
   await Promise.all([1, 2, 3].map(() => slotsOf(3).run(here, false, never, visit)));
   clearInterval(moving);
+  world.deps.times = times;
   expect([most, started.length]).toEqual([1, 3]);
-  for (const at of [1, 2]) expect((started[at] ?? 0) - (started[at - 1] ?? 0)).toBeGreaterThan(350);
+  for (const at of [1, 2]) expect((started[at] ?? 0) - (started[at - 1] ?? 0)).toBeGreaterThanOrEqual(SPACING_MS);
   world.advance(COOLING_MS / 1000);
   expect(await slotsOf(3, 'bulk').run(here, false, never, async () => 'again')).toBe('again');
 });

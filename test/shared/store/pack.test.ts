@@ -56,6 +56,17 @@ test('of what does not, the longest conversation loses lines that nobody cites; 
   expect(kept.conversations[1]?.lines[7]?.text).toMatch(/left out/);
 });
 
+test('what packs well is bounded all the same: an answer has it as text within text', () => {
+  const quotes = '"\\'.repeat(400);
+  const loud = Array.from({ length: 60 }, (_, at) => {
+    const one = conversation(`session-${at}`, 80, 1);
+    return { ...one, lines: one.lines.map((line) => ({ ...line, text: quotes })) };
+  });
+  const kept = unpack<StoredResult>(packResult(resultWith(loud, [])));
+  expect(kept.conversations).toHaveLength(60);
+  expect(Buffer.byteLength(JSON.stringify(JSON.stringify(kept)))).toBeLessThanOrEqual(800 * 1024);
+});
+
 test('in the end even cited lines go: an item that is too long would be lost altogether', () => {
   const lines = Array.from({ length: 400 }, (_, index) => index + 1);
   const packed = packResult(resultWith([conversation('session-1', 400, 800)], [{ conversation: 'session-1', lines }]));

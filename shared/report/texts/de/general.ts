@@ -264,6 +264,8 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     malformed: 'kein SMTP',
     deadline: 'Zeitgrenze des Testers',
     'no-route': 'kein Weg vom Tester dorthin',
+    blocked: 'das System des Testers verbietet es',
+    'own-fault': 'ein Fehler des Testers',
     busy: 'Verbindungen des Testers hielten jeden Platz',
     alert: 'der Server hat einen Alert geschickt',
     'own-limit': 'etwas, das der Tester nicht beherrscht',

@@ -250,6 +250,8 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     malformed: 'not SMTP',
     deadline: 'the time limit of the tester',
     'no-route': 'no route from the tester',
+    blocked: 'the system of the tester forbids it',
+    'own-fault': 'a fault of the tester',
     busy: 'connections of the tester held every place',
     alert: 'the server sent an alert',
     'own-limit': 'something that the tester cannot speak',

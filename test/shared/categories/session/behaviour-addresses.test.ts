@@ -99,6 +99,11 @@ describe('no address that answers', () => {
     ['ECONNREFUSED', true, 'fail refused'],
     ['EHOSTUNREACH', true, 'fail unreachable'],
     ['ECONNREFUSED', false, 'inconclusive gateway-only'],
+    // What our own system does not let us do is no fault of a server.
+    ['EPERM', true, 'notTested our-egress'],
+    ['EACCES', true, 'notTested our-egress'],
+    ['EMFILE', true, 'notTested internal'],
+    ['ESOMETHING', true, 'notTested internal'],
   ])('by %s, published: %s', async (there, published, expected) => {
     const { at } = await dialled({ [ONE]: there }, { target: { published } });
     expect(at('connect', ONE)).toBe(expected);

@@ -9,7 +9,7 @@ import { type ServerOptions, type SmtpServer, startSmtpServer } from '../../../s
 import { TARGET } from '../../report/kit.ts';
 
 /** What answers at an address: a server, a way in which connecting fails, or no route to it from here. */
-export type There = ServerOptions | 'ECONNREFUSED' | 'EHOSTUNREACH' | 'dropped' | 'no-route';
+export type There = ServerOptions | `E${string}` | 'dropped' | 'no-route';
 
 export interface Dialled {
   result: CategoryResult;
