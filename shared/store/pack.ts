@@ -13,6 +13,7 @@ export const REPORT_BYTES = 256 * 1024;
  * rows stand twice beside the conversations of all categories.
  */
 const [RESULT_ANSWER, REPORT_ANSWER] = [800 * 1024, 1024 * 1024];
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const LEFT_OUT = '(left out: the transcript is too long)';
 /** Characters of an error of ours, and of a headline, where room is scarce. */
 const FAULT = 1024;
@@ -20,16 +21,23 @@ const FAULT = 1024;
 export const pack = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value));
 export const unpack = <T>(packed: Uint8Array): T => JSON.parse(gunzipSync(packed).toString('utf8')) as T;
 
-const lengthInAnswer = (form: unknown): number => Buffer.byteLength(JSON.stringify(JSON.stringify(form)));
+/** Bytes of a JSON text as text within another: quotes and backslashes take one more. It is not built for that. */
+function lengthInAnswer(json: Buffer): number {
+  let length = json.length + 2;
+  for (const byte of json) if (byte === QUOTE || byte === BACKSLASH) length += 1;
+  return length;
+}
 
 /** Packs the first of ever shorter forms that fits. The last one must: nothing in it is as long as a stranger wants. */
 function packFirst<T>(forms: Iterable<T>, limit: number, answer: number): Uint8Array {
-  let packed: Uint8Array = new Uint8Array();
+  let json: Buffer = Buffer.alloc(0);
   for (const form of forms) {
-    packed = pack(form);
-    if (packed.length <= limit && lengthInAnswer(form) <= answer) break;
+    json = Buffer.from(JSON.stringify(form));
+    if (lengthInAnswer(json) > answer) continue;
+    const packed = gzipSync(json);
+    if (packed.length <= limit) return packed;
   }
-  return packed;
+  return gzipSync(json);
 }
 
 const sizeOf = ({ lines }: Conversation): number => lines.reduce((sum, { text }) => sum + text.length, 0);

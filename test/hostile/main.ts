@@ -34,7 +34,7 @@ function judgeSiege({ idle, peak, checks, names, successes }: Siege, seconds: nu
     if (took > seconds * 1000 + GRACE) wrong.push(`${names[at]}: took ${took} ms`);
     if (largest > TRANSCRIPT) wrong.push(`${names[at]}: a transcript of ${largest} characters`);
   }
-  say(`${checks.length} hostile servers at once: longest check ${Math.max(...checks.map(({ took }) => took))} ms, memory ${idle.toFixed(0)} MB idle, ${peak.toFixed(0)} MB at its peak`); // biome-ignore format: one thought
+  say(`${checks.length} hostile servers, at most fifty at once: longest check ${Math.max(...checks.map(({ took }) => took))} ms, memory ${idle.toFixed(0)} MB idle, ${peak.toFixed(0)} MB at its peak`); // biome-ignore format: one thought
   if (peak - idle > MEMORY) wrong.push(`${(peak - idle).toFixed(0)} MB above idle`);
   return wrong;
 }

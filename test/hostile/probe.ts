@@ -12,6 +12,9 @@ import { steers, steersBesideLines, stringsIn } from '../support/steering.ts';
 import { keeper } from './keep.ts';
 import type { Mission, Probed } from './siege.ts';
 
+/** Checks at a time. */
+const AT_ONCE = 50;
+
 const mission = JSON.parse(process.env.SIEGE ?? '{}') as Mission;
 const { ports, seconds, patience } = mission;
 const settings = readSettings(process.env);
@@ -77,7 +80,13 @@ let peak = idle;
 const timer = setInterval(() => {
   peak = Math.max(peak, rss());
 }, 20);
-const checks = await Promise.all(ports.map((_, at) => probed(at)));
+const checks: Probed['checks'] = [];
+const waiting = [...ports.keys()];
+// Whoever ends makes room for the next: so many are always at it.
+const worker = async (): Promise<void> => {
+  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) checks[at] = await probed(at);
+};
+await Promise.all(Array.from({ length: AT_ONCE }, worker));
 clearInterval(timer);
 process.stdout.write(JSON.stringify({ idle, peak, checks } satisfies Probed));
 process.exit(0);
