@@ -1,12 +1,8 @@
 /** `npm start`: the whole system on this machine, until Ctrl-C. */
-import { UsageError } from '../../shared/command/run-check.ts';
 import { readServiceSettings, readSettings } from '../../shared/config.ts';
-import { SettingError } from '../../shared/config-readers.ts';
 import { topologyOf } from '../topology.ts';
-import { DataFolderError } from './data-folder.ts';
+import { explain } from './explain.ts';
 import { type Service, startService } from './service.ts';
-
-const [USAGE, FAULT] = [64, 70];
 
 const say = (text: string): void => {
   process.stdout.write(text);
@@ -34,20 +30,6 @@ async function start(): Promise<Service> {
   return service;
 }
 
-/** One line and an exit code. */
-function explain(error: unknown): number {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const told = (text: string, exit: number): number => {
-    process.stderr.write(`mxready: ${text}\n`);
-    return exit;
-  };
-  if (code === 'EADDRINUSE') return told(`port ${process.env.PORT ?? 3000} is taken; name another with PORT`, USAGE);
-  if (code === 'EACCES') return told(`port ${process.env.PORT ?? 3000} may not be used; name one above 1023 with PORT`, USAGE); // biome-ignore format: one thought
-  if (error instanceof SettingError || error instanceof UsageError || error instanceof DataFolderError)
-    return told(message, USAGE);
-  return told(`a fault of ours: ${message}; please report it`, FAULT);
-}
-
 try {
   const service = await start();
   let closing = false;
@@ -61,5 +43,7 @@ try {
     });
   }
 } catch (error) {
-  process.exit(explain(error));
+  const { line, code } = explain(error, process.env.PORT ?? '3000');
+  process.stderr.write(`mxready: ${line}\n`);
+  process.exit(code);
 }
