@@ -12,7 +12,7 @@ import { readSettings } from '../shared/config.ts';
 import { SettingError } from '../shared/config-readers.ts';
 import { FOLLOW_UPS } from '../shared/mail/deferral.ts';
 import { harmless } from '../shared/net/harmless.ts';
-import { renderJson } from '../shared/report/render/json.ts';
+import { FORMATS } from '../shared/report/render/formats.ts';
 import { renderText } from '../shared/report/render/text.ts';
 import { VERSION } from '../shared/version.ts';
 
@@ -71,9 +71,9 @@ async function check(domain: string, options: CommandOptions): Promise<number> {
     const colour = options.out === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR;
     const width = options.out === undefined ? (process.stdout.columns ?? 100) : 100;
     const rendered =
-      options.format === 'json'
-        ? renderJson(report)
-        : renderText(report, { lang: options.lang, colour, width, log: options.log });
+      options.format === 'text'
+        ? renderText(report, { lang: options.lang, colour, width, log: options.log })
+        : FORMATS[options.format].render(report, options.lang);
     await output.write(rendered);
     return exitCode(report, options.strict);
   } catch (error) {

@@ -1,27 +1,24 @@
 import * as z from 'zod';
-import { renderJson } from '../report/render/json.ts';
-import { renderText } from '../report/render/text.ts';
+import { FORMAT_IDS, FORMATS, type FormatId } from '../report/render/formats.ts';
 import { type Call, checkOf, LANG, readQuery } from './context.ts';
+import { preferredType } from './negotiation.ts';
 import { noSuchCheck, Problem } from './problem.ts';
 import { reportOf } from './view.ts';
 
-const FORMATS = ['json', 'text'] as const;
-type Format = (typeof FORMATS)[number];
+export const REPORT_QUERY = z.strictObject({ format: z.enum(FORMAT_IDS).optional(), lang: LANG });
 
-export const REPORT_QUERY = z.strictObject({ format: z.enum(FORMATS).optional(), lang: LANG });
+/** A media type without its parameters: callers name none. */
+const bare = (mediaType: string): string => mediaType.split(';')[0] ?? mediaType;
+export const REPORT_TYPES = FORMAT_IDS.map((id) => bare(FORMATS[id].mediaType));
 
-/** Columns of the text, which is read in mails and tickets. */
-const TEXT_WIDTH = 100;
-
-/** The first of the caller's types that we have (RFC 9110 12.5.1, without weights: two formats need none). */
-function accepted(accept: string | null): Format {
-  const types = (accept ?? '').split(',').map((one) => one.split(';')[0]?.trim().toLowerCase());
-  const first = types.find((one) => one === 'application/json' || one === 'text/plain');
-  return first === 'text/plain' ? 'text' : 'json';
+/** JSON for who says nothing, or wants what we do not have. */
+function accepted(request: Request): FormatId {
+  const type = preferredType(request, REPORT_TYPES);
+  return FORMAT_IDS[type === null ? 0 : REPORT_TYPES.indexOf(type)] ?? 'json';
 }
 
 export async function readReport(call: Call): Promise<Response> {
-  const { format = accepted(call.request.headers.get('accept')), lang } = readQuery(call, REPORT_QUERY);
+  const { format = accepted(call.request), lang } = readQuery(call, REPORT_QUERY);
   const check = await checkOf(call);
   if (check.status === 'cancelled') throw new Problem(409, 'the check was cancelled; it has no report');
   if (check.status !== 'done')
@@ -30,8 +27,7 @@ export async function readReport(call: Call): Promise<Response> {
     });
   const report = await reportOf(call.deps, check, lang);
   if (report === null) throw noSuchCheck();
-  const options = { lang: lang ?? check.request.lang, colour: false, width: TEXT_WIDTH, log: false };
-  const [type, body] =
-    format === 'json' ? ['application/json', renderJson(report)] : ['text/plain; charset=utf-8', renderText(report, options)]; // biome-ignore format: one thought
-  return new Response(body, { headers: { 'content-type': type, 'cache-control': 'no-store', vary: 'accept' } });
+  const { mediaType, render } = FORMATS[format];
+  const headers = { 'content-type': mediaType, 'cache-control': 'no-store', vary: 'accept' };
+  return new Response(render(report, lang ?? check.request.lang), { headers });
 }

@@ -5,7 +5,7 @@ import type { Call } from './context.ts';
 import { json, readQuery } from './context.ts';
 import { openapiDocument } from './openapi.ts';
 import { REPORT, ROW } from './report-schema.ts';
-import { REPORT_QUERY, readReport } from './reports.ts';
+import { REPORT_QUERY, REPORT_TYPES, readReport } from './reports.ts';
 import type { RouteId } from './route-list.ts';
 import { CATALOGUE_QUERY, NO_QUERY, readCatalogue, readEgress, readHealth } from './service.ts';
 
@@ -75,7 +75,7 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     summary: 'The report of a finished check',
     query: REPORT_QUERY,
     answers: { 200: REPORT },
-    types: ['text/plain'],
+    types: REPORT_TYPES.filter((one) => one !== 'application/json'),
     problems: [400, 404, 409],
     handle: readReport,
   },

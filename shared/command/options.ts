@@ -15,6 +15,7 @@ import {
 import type { Network } from '../net/address.ts';
 import { DomainError, parseHost, parseMailDomain } from '../net/domain.ts';
 import { domainOf } from '../net/mailbox.ts';
+import { FORMAT_IDS, type FormatId } from '../report/render/formats.ts';
 import { UsageError } from './run-check.ts';
 
 /** The options as commander hands them over. */
@@ -26,7 +27,7 @@ export interface CommandOptions {
   gateway?: string;
   tls: boolean;
   categories?: string[];
-  format: 'text' | 'json';
+  format: FormatId;
   out?: string;
   lang: Language;
   log: boolean;
@@ -106,7 +107,7 @@ export function declareOptions(command: Command): Command {
       `only these: ${builtCategories.map(({ id }) => id).join(', ')}`,
       reading(readCategories),
     )
-    .addOption(choice('--format <format>', 'of the report', ['text', 'json'], 'text'))
+    .addOption(choice('--format <format>', 'of the report', FORMAT_IDS, 'text'))
     .option('--out <file>', 'write the report there (default: standard output)')
     .addOption(choice('--lang <language>', 'of the report', ['en', 'de'], 'en'))
     .option('--log', 'text format: the transcript too', false)
@@ -163,7 +164,7 @@ export function requestOf(domain: string, options: CommandOptions, settings: Set
   if (options.port === 465 && !options.tls)
     throw new UsageError('--no-tls contradicts --port 465, which is TLS from the start');
   if (options.log && options.format !== 'text')
-    throw new UsageError(`--log is for the text format; ${options.format} always has the transcript`);
+    throw new UsageError('--log is for the text format alone; json and html have the transcript anyway');
   const { target = null, port, mode, phase, gateway = null, tls, send, categories = null, lang } = options;
   const request = { domain: mailDomain(domain), target, port, mode, phase, gateway, tls, send, categories, lang };
   return { ...request, recipients: recipientsOf(options.recipient, request.domain) };
