@@ -2,6 +2,7 @@ import type { Status } from '../../check/status.ts';
 import type { ReportRow } from '../report.ts';
 import type { LanguageTexts } from '../texts/language.ts';
 import { type Paint, SIGNS, wrap } from './paint.ts';
+import { groupBy, saidOf, subjectsOf } from './said.ts';
 
 /** What everything that writes a text report writes with. */
 export interface Pen {
@@ -29,28 +30,12 @@ const LINES = 6;
 const FOLD = 3;
 const SKIPPED: ReadonlySet<Status> = new Set(['notTested', 'notApplicable']);
 
-/** A list of codes, or of codes with a number each, is for programs; the text says the same in words. */
-const isCodes = (values: readonly string[]): boolean => values.every((one) => /^[a-z][A-Za-z0-9-]*( \d+)?$/.test(one));
-
-/** What a person reads of a row: its value where that is the news, and the text wherever it says more. */
-function valueText({ value, text, status }: ReportRow): string {
-  const shown = Array.isArray(value) ? (isCodes(value) ? '' : value.join(', ')) : value === null ? '' : String(value);
-  if (status === 'pass') return shown || text;
-  return status !== 'info' || shown === '' || text.includes(shown) ? text : `${shown}. ${text}`;
-}
-
-function groupBy<T>(all: readonly T[], key: (one: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const one of all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
-  return [...groups.values()];
-}
-
 /** The addresses of a category are named only where there are several: else the head of the report names it. */
 function entriesOf(rows: readonly ReportRow[], only: string | null): Entry[] {
-  return groupBy(rows, (row) => JSON.stringify([row.id, row.status, valueText(row)])).map((same) => {
+  return groupBy(rows, (row) => JSON.stringify([row.id, row.status, saidOf(row)])).map((same) => {
     const row = same[0] as ReportRow;
-    const subjects = same.flatMap(({ subject }) => (subject === null || subject === only ? [] : [subject]));
-    return { row, subjects, said: valueText(row) };
+    const subjects = subjectsOf(same).filter((one) => one !== only);
+    return { row, subjects, said: saidOf(row) };
   });
 }
 

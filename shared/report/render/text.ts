@@ -3,6 +3,7 @@ import type { Report, ReportRow } from '../report.ts';
 import { texts } from '../texts/index.ts';
 import type { Verdict } from '../texts/language.ts';
 import { painter, SIGNS, type Style, wrap } from './paint.ts';
+import { findingsOf, subjectsOf } from './said.ts';
 import { categoryLines, indent, type Pen } from './table.ts';
 
 export interface TextOptions {
@@ -39,29 +40,17 @@ function head(report: Report, { language, paint, width }: Pen): string[] {
   ];
 }
 
-const isFinding = ({ status }: ReportRow): boolean => status === 'fail' || status === 'warn';
-
-/** What is to be changed, gravest first, each with its setting; the same advice for several addresses once. */
+/** What is to be changed, each with its setting; the same advice for several addresses once. */
 function toDo(report: Report, pen: Pen): string[] {
-  const found = report.rows
-    .filter(isFinding)
-    .sort((one, other) =>
-      one.status === other.status ? (other.gravity ?? 0) - (one.gravity ?? 0) : one.status === 'fail' ? -1 : 1,
-    );
+  const found = findingsOf(report.rows);
   if (found.length === 0) return [];
-  const groups = new Map<string, ReportRow[]>();
-  for (const row of found) groups.set(`${row.id} ${row.text}`, [...(groups.get(`${row.id} ${row.text}`) ?? []), row]);
-  return [
-    '',
-    pen.paint('bold', pen.language.labels.toDo),
-    ...[...groups.values()].flatMap((rows) => advice(rows, pen)),
-  ];
+  return ['', pen.paint('bold', pen.language.labels.toDo), ...found.flatMap((rows) => advice(rows, pen))];
 }
 
 function advice(rows: readonly ReportRow[], { language, paint, width }: Pen): string[] {
   const row = rows[0] as ReportRow;
   const { sign, style } = SIGNS[row.status];
-  const subjects = rows.flatMap(({ subject }) => subject ?? []);
+  const subjects = subjectsOf(rows);
   const side = row.side === null ? '' : ` (${language.sides[row.side]})`;
   const lines = wrap(
     `${row.title}${subjects.length > 0 ? ` ${subjects.join(', ')}` : ''}${side}: ${row.text}`,
