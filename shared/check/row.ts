@@ -40,6 +40,20 @@ export interface JudgeContext {
   ownAddresses: readonly string[];
 }
 
+/** Parts of the picture of TLS and certificate; whoever draws it asks for these, not for rows by name. */
+export type Facet =
+  | 'tls-version'
+  | 'tls-cipher'
+  | 'tls-bits'
+  | 'subject'
+  | 'names'
+  | 'issuer'
+  | 'key'
+  | 'trust'
+  | 'match'
+  | 'validity'
+  | 'fingerprint';
+
 /** What other parts need to know of a row without knowing it by name. */
 export interface RowDeclaration {
   id: string;
@@ -52,6 +66,8 @@ export interface RowDeclaration {
   deciding: boolean;
   /** Whether operations want to hear of a change (bulk re-checks). */
   watch: boolean;
+  /** What of the picture of TLS and certificate it tells; left out by rows that have no part in it. */
+  facet?: Facet;
   /** Each code of the row with its default status. */
   codes: Readonly<Record<string, Status>>;
 }

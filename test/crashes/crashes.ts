@@ -33,7 +33,7 @@ function comparable({ rows, categories, verdict, counts, target, conversations }
     ...{ verdict, counts, target },
     categories: categories.map(({ id, outcome, reason }) => ({ id, outcome, reason })),
     // Some values are times, or lists of them, and what is told of them has them too.
-    rows: rows.map(({ ms: _, text, data, value, ...row }) => ({ ...row, timed: anonymous(JSON.stringify({ text, data, value })).replace(/\d+/g, 'N') })), // biome-ignore format: one thought
+    rows: rows.map(({ ms: _, text, data, value, ...row }) => ({ ...row, timed: anonymous(JSON.stringify({ text, data, value })).replace(/\d+(\.\d+)*/g, 'N') })), // biome-ignore format: one thought
     said: conversations.map(({ id, lines }) => [id, lines.filter(({ dir }) => dir !== '*').map(({ dir, text }) => `${dir} ${text}`)]), // biome-ignore format: one thought
   };
 }

@@ -6,6 +6,7 @@ export const certificateAlternativeNames = row<SessionEvidence>()({
   id: 'certificate-alternative-names',
   n: 9,
   side: 'server',
+  facet: 'names',
   needs: ['certificate'],
   codes: { names: 'info', none: 'info' },
   judge({ certificate }) {

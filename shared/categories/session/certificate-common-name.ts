@@ -6,6 +6,7 @@ export const certificateCommonName = row<SessionEvidence>()({
   id: 'certificate-common-name',
   n: 7,
   side: 'server',
+  facet: 'subject',
   needs: ['certificate'],
   codes: { name: 'info', none: 'info' },
   judge({ certificate }) {

@@ -7,6 +7,7 @@ export const certificateCurrent = row<SessionEvidence>()({
   id: 'certificate-current',
   n: 11,
   side: 'server',
+  facet: 'validity',
   gravity: 50,
   watch: true,
   needs: ['certificate'],

@@ -6,6 +6,7 @@ export const certificateIssuer = row<SessionEvidence>()({
   id: 'certificate-issuer',
   n: 8,
   side: 'server',
+  facet: 'issuer',
   needs: ['certificate'],
   codes: { issuer: 'info' },
   judge: ({ certificate }) => ({ ...citeCertificate(certificate), code: 'issuer', value: certificate.leaf.issuer }),

@@ -6,6 +6,7 @@ export const certificateKey = row<SessionEvidence>()({
   id: 'certificate-key',
   n: null,
   side: 'server',
+  facet: 'key',
   gravity: 46,
   needs: ['certificate'],
   codes: { key: 'info', 'short-key': 'warn', 'weak-signature': 'warn' },

@@ -8,6 +8,7 @@ export const certificateName = row<SessionEvidence>()({
   id: 'certificate-name',
   n: null,
   side: 'server',
+  facet: 'match',
   gravity: 47,
   watch: true,
   needs: ['certificate'],

@@ -6,6 +6,7 @@ export const certificateSha1 = row<SessionEvidence>()({
   id: 'certificate-sha1',
   n: 6,
   side: 'server',
+  facet: 'fingerprint',
   watch: true,
   needs: ['certificate'],
   codes: { fingerprint: 'info' },

@@ -13,6 +13,7 @@ export const certificateTrust = row<SessionEvidence>()({
   id: 'certificate-trust',
   n: null,
   side: 'server',
+  facet: 'trust',
   gravity: 48,
   watch: true,
   needs: ['certificate'],

@@ -6,6 +6,7 @@ export const tlsBits = row<SessionEvidence>()({
   id: 'tls-bits',
   n: 14,
   side: 'server',
+  facet: 'tls-bits',
   gravity: 33,
   needs: ['tls'],
   codes: { strong: 'pass', weak: 'warn', unknown: 'info' },

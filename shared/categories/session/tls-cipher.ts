@@ -7,6 +7,7 @@ export const tlsCipher = row<SessionEvidence>()({
   id: 'tls-cipher',
   n: 13,
   side: 'server',
+  facet: 'tls-cipher',
   gravity: 34,
   watch: true,
   needs: ['tls'],

@@ -8,6 +8,7 @@ export const tlsVersion = row<SessionEvidence>()({
   id: 'tls-version',
   n: 12,
   side: 'server',
+  facet: 'tls-version',
   gravity: 35,
   watch: true,
   needs: ['tls'],

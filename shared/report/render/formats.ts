@@ -1,6 +1,7 @@
 import type { Language } from '../../check/request.ts';
 import type { Report } from '../report.ts';
 import { renderCsv } from './csv.ts';
+import { reportPage } from './html/page.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderText } from './text.ts';
@@ -21,6 +22,7 @@ export const FORMATS = {
     mediaType: 'text/plain; charset=utf-8',
     render: (report, lang) => renderText(report, { lang, colour: false, width: TEXT_WIDTH, log: false }),
   },
+  html: { mediaType: 'text/html; charset=utf-8', render: (report, lang) => reportPage(report, lang, null) },
   csv: { mediaType: 'text/csv; charset=utf-8; header=present', render: (report) => renderCsv(report) },
   junit: { mediaType: 'application/xml', render: renderJunit },
 } as const satisfies Record<string, Format>;

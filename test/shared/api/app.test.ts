@@ -274,6 +274,27 @@ describe('GET /v1/checks/{id}/report', () => {
     expect(await (await call(`/v1/checks/${id}/report?format=text&lang=de`)).text()).toContain('Domain');
   });
 
+  test.each([
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', /^text\/html/, '<!doctype html>'],
+    ['text/csv', /^text\/csv/, '\ufeffcheck,domain,'],
+    ['application/xml', /^application\/xml/, '<?xml version="1.0"'],
+    ['text/csv;q=0.5, application/json', /^application\/json/, '{'],
+    ['*/*', /^application\/json/, '{'],
+    ['image/png', /^application\/json/, '{'],
+  ])('whoever accepts %s gets what it likes best', async (accept, type, beginning) => {
+    const response = await call(`/v1/checks/${await finished()}/report`, { headers: { accept } });
+    expect(response.headers.get('content-type')).toMatch(type);
+    expect(response.headers.get('vary')).toBe('accept');
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).startsWith(beginning)).toBe(true);
+  });
+
+  test.each(['json', 'text', 'csv', 'junit', 'html'])('?format=%s outweighs Accept', async (format) => {
+    const id = await finished();
+    const [one, other] = await Promise.all(['text/html', 'text/csv'].map(async (accept) => (await call(`/v1/checks/${id}/report?format=${format}`, { headers: { accept } })).text())); // biome-ignore format: one line
+    expect(one).toBe(other);
+  });
+
   test('not before the check is done', async () => {
     const id = await idOf(await post({ domain: 'contoso.test' }));
     expect(await problem(await call(`/v1/checks/${id}/report`))).toMatchObject({ status: 409 });

@@ -15,6 +15,7 @@ a,button,summary,input,select{border-radius:.3rem}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 h1,h2,h3{line-height:1.2;margin:0 0 .5rem}h1{font-size:1.9rem}h2{font-size:1.25rem}h3{font-size:1rem}
 p{margin:0 0 .5rem}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);margin:0}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--card);padding:.5rem 1rem;z-index:2}
 .top,main,footer{max-width:68rem;margin:0 auto;padding:0 1rem}
 .top{display:flex;gap:1rem;align-items:baseline;flex-wrap:wrap;padding-top:1rem;padding-bottom:1rem;color:var(--soft)}
@@ -46,11 +47,13 @@ details>summary{cursor:pointer;padding:.15rem 0}
 .log{list-style:none;margin:.4rem 0;padding:.4rem 0;background:var(--code);border-radius:.4rem;overflow-x:auto}
 .log li{display:grid;grid-template-columns:3.2rem 4.6rem 1.6rem 1fr;gap:.3rem;padding:0 .6rem;white-space:pre-wrap}
 .log .at,.log .no{color:var(--soft);text-align:right}
+.log li{border-left:.2rem solid transparent}.log .tls{border-left-color:var(--pass)}
 .log .dir-C{color:var(--accent)}.log .dir-S{color:var(--pass)}
 .log .cited,.log :target,.log .hit{background:var(--mark)}
 .log .away{display:none}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1rem}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem .9rem;margin:0}dt{color:var(--soft)}dd{margin:0}
+dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.25rem .9rem;margin:0}dt{color:var(--soft)}dd{margin:0;min-width:0}
+dl.reasons{grid-template-columns:1fr}.reasons dt{color:var(--ink);margin-top:.4rem}.reasons dd{color:var(--soft);padding-left:1.6rem}
 .lane{margin:.4rem 0 .8rem}.lane svg{display:block;width:100%;height:1.6rem}
 .key{display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.87rem;list-style:none;padding:0;margin:.2rem 0}
 .key svg{width:.8rem;height:.8rem;vertical-align:-.08rem}

@@ -67,7 +67,8 @@ export const de: PageTexts = {
   timelineHint: 'Wie lange jeder Schritt auf den Server wartete, je Gespräch.',
   ours: 'Pause von uns',
   transcript: 'Gespräche',
-  transcriptHint: 'S: der Server, C: der Tester, *: Bemerkungen. Markierte Zeilen belegen einen Befund.',
+  transcriptHint:
+    'S: der Server, C: der Tester, *: Bemerkungen des Testers. Zeilen innerhalb von TLS haben links einen Balken; auf markierten beruht ein Befund.',
   transcriptGone: 'Die Gespräche werden nicht mehr aufbewahrt.',
   search: 'In den Gesprächen suchen',
   hits: '{n} Zeilen',

@@ -64,7 +64,8 @@ export const en = {
   timelineHint: 'How long each stage waited for the server, per conversation.',
   ours: 'pause of ours',
   transcript: 'Conversations',
-  transcriptHint: 'S: the server, C: the tester, *: remarks. Marked lines are cited by a finding.',
+  transcriptHint:
+    'S: the server, C: the tester, *: remarks of the tester. Lines inside TLS have a bar at their left; marked ones are what a finding rests on.',
   transcriptGone: 'The conversations are no longer kept.',
   search: 'Search in the conversations',
   hits: '{n} lines',

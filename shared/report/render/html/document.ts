@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Language } from '../../../check/request.ts';
+import { pageTexts } from '../../texts/page/index.ts';
+import { type Markup, markup, verbatim } from '../markup.ts';
+import { SCRIPT } from './script.ts';
+import { STYLE } from './style.ts';
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Our own style and script and nothing else, whatever a report holds (CSP Level 3). The file has it as well. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src ${hashOf(STYLE)}`,
+  `script-src ${hashOf(SCRIPT)}`,
+  "connect-src 'self'",
+  'img-src data:',
+  "form-action 'self'",
+  "base-uri 'none'",
+].join('; ');
+
+/** Of an answer that is a page. A link that was shared must not be told to where the page leads. */
+export const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': `${POLICY}; frame-ancestors 'none'`,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+} as const;
+
+export interface PageDocument {
+  lang: Language;
+  title: string;
+  main: Markup;
+  foot: Markup;
+  /** Where the page can be had in the other language; null: nowhere, it is a file. */
+  otherLanguage: string | null;
+  /** Where the script asks for the page as it will be; null: it stays as it is. */
+  live: string | null;
+  /** Colour of the icon, as CSS writes it. */
+  tone: string;
+}
+
+/** Seconds between two looks of a browser without script. */
+const RELOAD = 5;
+
+const icon = (tone: string): string =>
+  `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="${tone}"/></svg>`)}`;
+
+/** A whole page: one file that asks for no other. */
+export function documentOf({ lang, title, main, foot, otherLanguage, live, tone }: PageDocument): string {
+  const words = pageTexts[lang];
+  const other = lang === 'de' ? 'en' : 'de';
+  const language = otherLanguage === null ? '' : markup`<a href="${otherLanguage}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a>`; // biome-ignore format: one thought
+  const reload = live === null ? '' : markup`<noscript><meta http-equiv="refresh" content="${RELOAD}"></noscript>`;
+  return `<!doctype html>\n${markup`<html lang="${lang}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${verbatim(POLICY)}">
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
+<title>${title}</title><link rel="icon" href="${icon(tone)}">${reload}<style>${verbatim(STYLE)}</style></head>
+<body><a class="skip" href="#main">${words.skip}</a><header class="top"><b>mxready</b><span class="grow">${words.product}</span>${language}</header>
+<p id="status" class="unseen" role="status"></p>
+<main id="main" tabindex="-1"${live === null ? '' : markup` data-live="${live}"`}>
+${main}
+</main><footer>${foot}</footer><script>${verbatim(SCRIPT)}</script></body></html>`}\n`;
+}

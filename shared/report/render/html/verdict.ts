@@ -1,0 +1,104 @@
+import type { Status } from '../../../check/status.ts';
+import { STATUSES } from '../../../check/status.ts';
+import type { Report, ReportRow } from '../../report.ts';
+import type { Verdict } from '../../texts/language.ts';
+import { type Markup, markup } from '../markup.ts';
+import { findingsOf } from '../said.ts';
+import { moment, type Pen, prose, say, sign } from './pen.ts';
+
+/** What follows from a verdict for whoever wants to switch the MX. */
+const ADVICE = {
+  ready: 'adviceReady',
+  readyWithWarnings: 'adviceWarnings',
+  notReady: 'adviceNotReady',
+  incomplete: 'adviceIncomplete',
+} as const satisfies Record<Verdict, string>;
+
+const SIDES = { server: 'sideServer', dns: 'sideDns', gateway: 'sideGateway', tester: 'sideTester' } as const;
+
+/** On whose side the gravest thing lies: of what is to be changed, else of what could not be decided. */
+function sideOf({ rows }: Report): keyof typeof SIDES | null {
+  const gravest = findingsOf(rows)[0]?.[0] ?? rows.find(({ status }) => status === 'inconclusive');
+  return gravest?.side ?? null;
+}
+
+const counted = (counts: Readonly<Record<Status, number>>, pen: Pen): Markup[] =>
+  STATUSES.filter((status) => counts[status] > 0).map(
+    (status) => markup`<li>${sign(status, pen)} ${counts[status]} ${pen.language.statuses[status]}</li>`,
+  );
+
+/** Domain, server and time: what was looked at. */
+function eyebrow({ domain, target, finishedAt }: Report, { words, lang }: Pen): Markup {
+  const server = target === null ? words.noTarget : `${target.host} ${words.port} ${target.port}`;
+  return markup`<p class="eyebrow"><b>${domain}</b> · ${server} · ${words.checked} ${moment(finishedAt, lang)}</p>`;
+}
+
+const linkTo = (checkId: string): string => `/v1/checks/${checkId}`;
+
+function looks({ followUps, followUpOf }: Report, isServed: boolean, { words, lang }: Pen): Markup[] {
+  const named = (text: Markup | string, checkId: string): Markup =>
+    isServed ? markup`<p><a href="${linkTo(checkId)}">${text}</a></p>` : markup`<p>${text} (${checkId})</p>`;
+  const [before = '', after = ''] = words.secondLook.split('{at}');
+  return [
+    ...followUps.map(({ notBefore, checkId }) => named(markup`${before}${moment(notBefore, lang)}${after}`, checkId)),
+    ...(followUpOf === null ? [] : [named(words.secondLookOf, followUpOf)]),
+  ];
+}
+
+/**
+ * The first screen: verdict, the one sentence, what follows, on whose side.
+ * @param isServed whether the page comes from the service, so that it can lead to other checks
+ */
+export function verdictPart(report: Report, isServed: boolean, pen: Pen): Markup {
+  const { words, language } = pen;
+  const { verdict, headline } = report;
+  const side = sideOf(report);
+  // The headline begins with the verdict, which stands above it already.
+  const said = headline.replace(`${language.verdicts[verdict]}`, '').replace(/^\s*(?:\([^)]*\))?:\s*/, '');
+  return markup`<section class="verdict tone-${verdict}" id="verdict" data-part>
+${eyebrow(report, pen)}
+<h1>${language.verdicts[verdict]}</h1>
+<p class="headline">${prose(said)}</p>
+<p class="advice">${words[ADVICE[verdict]]}</p>
+<p><span class="side">${side === null ? words.sideNone : words[SIDES[side]]}</span></p>
+<ul class="parts">${counted(report.counts, pen)}</ul>
+${looks(report, isServed, pen)}
+</section>`;
+}
+
+/** A check that has not ended, as far as it is. */
+export interface Running {
+  domain: string;
+  status: 'queued' | 'running' | 'cancelled';
+  progress: { done: number; total: number };
+  categories: readonly { id: string; status: 'queued' | 'running' | 'completed' | 'incomplete' }[];
+  rows: readonly ReportRow[];
+  /** A second look that waits for its time; ISO 8601. */
+  parkedUntil: string | null;
+}
+
+const STATES = {
+  queued: { text: 'stateQueued', sign: '·', look: 'pending' },
+  running: { text: 'stateRunning', sign: '…', look: 'info wait' },
+  completed: { text: 'stateCompleted', sign: '✓', look: 'pass' },
+  incomplete: { text: 'stateIncomplete', sign: '?', look: 'inconclusive' },
+} as const;
+
+export function runningPart(running: Running, pen: Pen): Markup {
+  const { words, language, lang } = pen;
+  const { status, progress, categories, parkedUntil, domain } = running;
+  const [before = '', after = ''] = words.parked.split('{at}');
+  const title = parkedUntil === null ? words[status] : markup`${before}${moment(parkedUntil, lang)}${after}`;
+  const parts = categories.map((one) => {
+    const { text, sign: mark, look } = STATES[one.status];
+    return markup`<li><span class="sign ${look}" aria-hidden="true">${mark}</span> ${language.categories[one.id] ?? one.id}: ${words[text]}</li>`;
+  });
+  const hint =
+    status === 'cancelled' ? '' : markup`<p>${words.progressHint} <noscript>${words.noScript}</noscript></p>`;
+  return markup`<section class="verdict tone-${status === 'cancelled' ? 'cancelled' : 'running'}" id="verdict" data-part>
+<p class="eyebrow"><b>${domain}</b></p>
+<h1>${title}</h1>
+${status === 'cancelled' ? '' : markup`<p class="headline">${say(words.progress, progress)}</p>`}${hint}
+<ul class="parts">${parts}</ul>
+</section>`;
+}
