@@ -1,6 +1,7 @@
 import type { Patience } from './check/io.ts';
 import { SettingError } from './config-readers.ts';
 import type { Network } from './net/address.ts';
+import { SPACING_MS } from './net/slots.ts';
 import type { Suppressed } from './net/suppressed.ts';
 import { SERVICE_SETTINGS, SETTINGS, type Setting } from './settings.ts';
 
@@ -74,6 +75,7 @@ export function readSettings(environment: Environment): Settings {
     replyGrace: REPLY_GRACE_MS,
     pause: [pauseLeast, Math.max(pauseLeast, pauseMost)],
     deferral: pauseDeferral,
+    spacing: SPACING_MS,
   };
   return { ...rest, patience };
 }

@@ -18,6 +18,8 @@ export interface Patience {
   pause: readonly [number, number];
   /** The pause before the control that tells a short deferral from greylisting. */
   deferral: number;
+  /** Between two connections of one process to an address that cools after a 421. */
+  spacing: number;
 }
 
 /** Answer to "does our own way out on this port work?". */

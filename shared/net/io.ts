@@ -61,7 +61,7 @@ export function createIo(settings: Settings, dns: DnsClient, shared: Partial<Sha
     },
     ownAddresses: settings.egressAddresses,
     ownSide: shared.ownSide ?? (async () => []),
-    slots: shared.slots ?? processSlots(settings.connectionsPerTarget),
+    slots: shared.slots ?? processSlots(settings.connectionsPerTarget, settings.patience.spacing),
     patience: settings.patience,
     pause: (ms, signal) => sleep(ms, undefined, { signal }),
     timeout: (ms) => AbortSignal.timeout(ms),

@@ -21,7 +21,14 @@ const settings = readSettings(process.env);
 if (patience !== null) {
   const brief = { greeting: 5 * patience, command: patience, endOfData: patience, quit: patience };
   // All checks begin in one moment, and so do their connections: who is late then is no hostile server.
-  settings.patience = { ...brief, connect: 10 * patience, replyGrace: patience, pause: [50, 100], deferral: 50 };
+  settings.patience = {
+    ...brief,
+    connect: 10 * patience,
+    replyGrace: patience,
+    pause: [50, 100],
+    deferral: 50,
+    spacing: settings.patience.spacing,
+  };
 }
 
 const rss = (): number => process.memoryUsage().rss / 1024 / 1024;

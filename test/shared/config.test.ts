@@ -52,6 +52,7 @@ describe('the settings', () => {
         replyGrace: expect.any(Number),
         pause: [5000, expect.any(Number)],
         deferral: 10_000,
+        spacing: 2000,
       },
       checkSeconds: 240,
       transcriptDays: 14,

@@ -34,6 +34,7 @@ export const TEST_PATIENCE: Settings['patience'] = {
   replyGrace: 500,
   pause: [10, 20],
   deferral: 10,
+  spacing: 50,
 };
 
 export const requestFor = (domain: string, port: number): CheckRequest => ({

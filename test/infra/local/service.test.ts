@@ -13,6 +13,9 @@ import { type ServiceWorld, startServiceWorld } from '../../support/service-worl
 
 jest.setTimeout(90_000);
 
+/** At once; CI asks for fifty. */
+const MANY = Number(process.env.MXREADY_TEST_CHECKS ?? 20);
+
 async function until(holds: () => boolean, seconds = 40): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!holds()) {
@@ -46,9 +49,9 @@ describe('the real service', () => {
     REPORT.parse(done.report);
   });
 
-  test('fifty checks at once, each message delivered twice: each server is visited once a check', async () => {
+  test(`${MANY} checks at once, each message delivered twice: each server is visited once a check`, async () => {
     const before = world.lab.server.connections.length;
-    const ids = await Promise.all(Array.from({ length: 50 }, () => world.post()));
+    const ids = await Promise.all(Array.from({ length: MANY }, () => world.post()));
     const twice = async (queue: string, message: object): Promise<void> => {
       const { client, queueUrl } = world.service.engines;
       await client.send(new SendMessageCommand({ QueueUrl: queueUrl(queue), MessageBody: JSON.stringify(message) }));
@@ -63,7 +66,7 @@ describe('the real service', () => {
     const done = await Promise.all(ids.map((id) => world.done(id, 80)));
     expect(new Set(done.map((one) => one.report?.verdict))).toEqual(new Set([done[0]?.report?.verdict]));
     expect(done.every((one) => one.categories.every(({ status }) => status === 'completed'))).toBe(true);
-    expect(world.lab.server.connections.length - before).toBe(50);
+    expect(world.lab.server.connections.length - before).toBe(MANY);
   });
 
   test('what no function can read lands in the dead-letter queue, is read there, and stops nothing', async () => {
