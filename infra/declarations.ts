@@ -13,6 +13,8 @@ export interface IndexDeclaration {
   name: string;
   partitionKey: AttributeDeclaration;
   sortKey: AttributeDeclaration;
+  /** Attributes that an entry has beside the keys of index and table. */
+  includes: readonly string[];
 }
 
 export interface TableDeclaration {
@@ -21,7 +23,7 @@ export interface TableDeclaration {
   sortKey: AttributeDeclaration;
   /** Attribute with the end of an item's life, in seconds since 1970. */
   timeToLive: string;
-  /** Sparse, keys only. */
+  /** Sparse. */
   indexes: readonly IndexDeclaration[];
 }
 

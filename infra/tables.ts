@@ -1,4 +1,5 @@
 import { CHECKS_TABLE } from '../shared/wiring.ts';
+import { SUMMARY_ATTRIBUTES } from '../shared/store/history-store.ts';
 import type { TableDeclaration } from './declarations.ts';
 
 /** Checks and all that belongs to them; forms of the keys: shared/store/keys.ts. */
@@ -8,8 +9,23 @@ export const checksTable: TableDeclaration = {
   sortKey: { name: 'sk', type: 'S' },
   timeToLive: 'expiresAt',
   indexes: [
-    { name: 'due', partitionKey: { name: 'dueShard', type: 'S' }, sortKey: { name: 'dueAt', type: 'N' } },
-    { name: 'by-domain', partitionKey: { name: 'domain', type: 'S' }, sortKey: { name: 'created', type: 'S' } },
-    { name: 'by-tenant', partitionKey: { name: 'tenantId', type: 'S' }, sortKey: { name: 'created', type: 'S' } },
+    {
+      name: 'due',
+      partitionKey: { name: 'dueShard', type: 'S' },
+      sortKey: { name: 'dueAt', type: 'N' },
+      includes: [],
+    },
+    {
+      name: 'by-domain',
+      partitionKey: { name: 'domain', type: 'S' },
+      sortKey: { name: 'created', type: 'S' },
+      includes: SUMMARY_ATTRIBUTES.filter((one) => one !== 'domain'),
+    },
+    {
+      name: 'by-tenant',
+      partitionKey: { name: 'tenantId', type: 'S' },
+      sortKey: { name: 'created', type: 'S' },
+      includes: SUMMARY_ATTRIBUTES.filter((one) => one !== 'tenantId'),
+    },
   ],
 };

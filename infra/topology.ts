@@ -42,6 +42,7 @@ const api: FunctionDeclaration = {
       on(['GetItem'], 'FP#*', 'PREFLIGHT'),
       on(['UpdateItem'], 'COUNT#*'),
     ],
+    indexes: [`${TABLE}/by-domain`, `${TABLE}/by-tenant`],
     send: [QUEUE.checks, QUEUE.aggregate],
   },
   triggers: [{ kind: 'http' }],

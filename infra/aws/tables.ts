@@ -24,6 +24,8 @@ export const createTable = (scope: Construct, declared: TableDeclaration): Table
       indexName: index.name,
       partitionKey: attribute(index.partitionKey),
       sortKey: attribute(index.sortKey),
-      projectionType: ProjectionType.KEYS_ONLY,
+      ...(index.includes.length === 0
+        ? { projectionType: ProjectionType.KEYS_ONLY }
+        : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.includes] }),
     })),
   });

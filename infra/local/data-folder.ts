@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
+import type { TableDeclaration } from '../declarations.ts';
+import { adoptIndexes } from './index-change.ts';
 import { repairIndexes } from './index-repair.ts';
 
 /** The folder cannot be used; the message says why and what to do. */
@@ -52,15 +54,23 @@ function checkFormat(folder: string, text: string): void {
 
 /**
  * Only one service may use a folder. The database has a lock that ends with its process, so we ask for that first:
- * the engine itself would not tell, but end the process. What a process left that was killed is put right.
+ * the engine itself would not tell, but end the process. What a process left that was killed is put right, and tables
+ * of an older version get the indexes that are declared now.
  * @returns to be called when the engine has closed the database
  * @throws DataFolderError when another process has it, or it cannot be read
  */
-export async function claimDatabase({ database: path, closed }: DataFolder): Promise<() => void> {
+export async function claimDatabase(
+  { database: path, closed }: DataFolder,
+  tables: readonly TableDeclaration[],
+): Promise<() => void> {
   const database = new ClassicLevel<string, string>(path);
   try {
     await database.open();
-    if (!existsSync(closed)) await repairIndexes(database);
+    const wasClosed = existsSync(closed);
+    // Gone before anything is changed: a crash in the midst of it leaves the repair to the next start.
+    rmSync(closed, { force: true });
+    const isChanged = await adoptIndexes(database, tables);
+    if (isChanged || !wasClosed) await repairIndexes(database);
     await database.close();
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } };
@@ -68,6 +78,5 @@ export async function claimDatabase({ database: path, closed }: DataFolder): Pro
       throw new DataFolderError('another service uses this data folder; name another with MXREADY_DATA_DIR');
     throw new DataFolderError(`the database at ${path} cannot be opened (${cause?.code ?? String(error)}); remove it, or name another folder with MXREADY_DATA_DIR`); // biome-ignore format: one thought
   }
-  rmSync(closed, { force: true });
   return () => writeFileSync(closed, '');
 }

@@ -8,6 +8,7 @@ import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import { deadLetterQueue, type QueueDeclaration, type TableDeclaration, type Topology } from '../declarations.ts';
 import { guardEngine } from './engine-guard.ts';
+import { tableInput } from './table-input.ts';
 
 /** Embedded DynamoDB and SQS, on loopback, with the declared tables and queues. */
 export interface Engines {
@@ -38,37 +39,10 @@ async function startDynalite(path: string | null): Promise<{ endpoint: string; s
   return { endpoint: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`, server };
 }
 
-function tableInput({ id, partitionKey, sortKey, indexes }: TableDeclaration) {
-  const attributes = new Map(
-    [{ partitionKey, sortKey }, ...indexes].flatMap((one) => [
-      [one.partitionKey.name, one.partitionKey.type],
-      [one.sortKey.name, one.sortKey.type],
-    ]),
-  );
-  const keys = (one: Pick<TableDeclaration, 'partitionKey' | 'sortKey'>) => [
-    { AttributeName: one.partitionKey.name, KeyType: 'HASH' as const },
-    { AttributeName: one.sortKey.name, KeyType: 'RANGE' as const },
-  ];
-  return new CreateTableCommand({
-    TableName: id,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [...attributes].map(([AttributeName, type]) => ({
-      AttributeName,
-      AttributeType: type as 'S',
-    })),
-    KeySchema: keys({ partitionKey, sortKey }),
-    GlobalSecondaryIndexes: indexes.map((one) => ({
-      IndexName: one.name,
-      KeySchema: keys(one),
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    })),
-  });
-}
-
 async function createTables(endpoint: string, tables: readonly TableDeclaration[]): Promise<void> {
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
   for (const table of tables) {
-    await client.send(tableInput(table)).catch((error: Error) => {
+    await client.send(new CreateTableCommand(tableInput(table))).catch((error: Error) => {
       // Kept from the last time.
       if (error.name !== 'ResourceInUseException') throw error;
     });

@@ -61,7 +61,7 @@ export async function startService({
   const functions = options.topology.functions.map((one) => ({ ...one, entry: entries[one.id] ?? one.entry }));
   const topology = { ...options.topology, functions };
   const folder = dataDir === null ? null : openDataFolder(dataDir);
-  const markClosed = folder === null ? () => {} : await claimDatabase(folder);
+  const markClosed = folder === null ? () => {} : await claimDatabase(folder, topology.tables);
   let isMute = false;
   const write = (chunk: string): void => {
     if (folder === null) return;

@@ -5,7 +5,7 @@ import type { Deps } from '../pipeline/deps.ts';
 import { logAbout } from '../pipeline/log.ts';
 import { type Caller, isCheckId } from './context.ts';
 import { Problem } from './problem.ts';
-import { ROUTES, type RouteId } from './route-list.ts';
+import { ROUTES, type RouteId, type Scope } from './route-list.ts';
 import { routes } from './routes.ts';
 
 /** What the host knows of a request beside the request itself. */
@@ -36,6 +36,14 @@ function placeOf({ req }: Context, path: string): Record<string, string> {
   return id !== undefined && isCheckId(id) ? { route, checkId: id } : { route };
 }
 
+/** The authorizer asks for the same; who is let through by mistake all the same may do nothing. @throws Problem 403 */
+function refuseUnscoped(scope: Scope, caller: Caller | null): void {
+  if (scope === null || caller?.scopes == null || caller.scopes.includes(scope)) return;
+  throw new Problem(403, `this needs the scope ${scope}`, [], {
+    'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"`,
+  });
+}
+
 function answerOf(error: unknown, { log }: Deps, context: Context): Problem {
   if (error instanceof Problem) return error;
   log.error('fault in the API', {
@@ -62,6 +70,7 @@ export function createApp(depsOf: () => Deps, callerOf: CallerOf, requestIdOf: R
       // The host lets nobody through without a token; a host that forgot to must not open everything.
       if (scope !== null && caller === null)
         return new Problem(401, 'show a token', [], { 'www-authenticate': 'Bearer' }).toResponse(pathOnly(request));
+      refuseUnscoped(scope, caller);
       const params = context.req.param() as Record<string, string>;
       const query = new URL(request.url).searchParams;
       return routes[id as RouteId].handle({ request, params, query, caller, deps: depsFor(context) });

@@ -5,7 +5,7 @@ import { parseDomain, parseHost, parseMailDomain } from '../net/domain.ts';
 import { parseMailbox } from '../net/mailbox.ts';
 
 /** A text that one of our readers must accept; its message is what the caller sees. */
-const readable = (read: (text: string) => string, description: string) =>
+export const readable = (read: (text: string) => string, description: string) =>
   z
     .string()
     .max(1000)
@@ -20,6 +20,10 @@ const readable = (read: (text: string) => string, description: string) =>
     .meta({ description });
 
 const ids = builtCategories.map(({ id }) => id);
+
+export const TENANT_ID = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,100}$/, 'a tenant id has 1 to 100 letters, digits, dots, hyphens, underscores');
 
 /** Body of `POST /v1/checks`. */
 export const CHECK_BODY = z
@@ -46,10 +50,7 @@ export const CHECK_BODY = z
       .max(ids.length)
       .optional()
       .meta({ description: 'only these; left out: all' }),
-    tenantId: z
-      .string()
-      .regex(/^[A-Za-z0-9._-]{1,100}$/, 'a tenant id has 1 to 100 letters, digits, dots, hyphens, underscores')
-      .optional(),
+    tenantId: TENANT_ID.optional(),
     lang: z.enum(['en', 'de']).default('en').meta({ description: "the report's language" }),
     maxAge: z
       .int()

@@ -14,6 +14,7 @@ export interface RouteDeclaration {
  */
 export const ROUTES = {
   createCheck: { method: 'POST', path: '/v1/checks', scope: 'checks:write' },
+  listChecks: { method: 'GET', path: '/v1/checks', scope: 'checks:read' },
   readCheck: { method: 'GET', path: '/v1/checks/{id}', scope: 'checks:read' },
   readReport: { method: 'GET', path: '/v1/checks/{id}/report', scope: 'checks:read' },
   deleteCheck: { method: 'DELETE', path: '/v1/checks/{id}', scope: 'checks:write' },

@@ -3,6 +3,7 @@ import { CHECK_BODY } from './check-schema.ts';
 import { CHECK_QUERY, create, read, remove } from './checks.ts';
 import type { Call } from './context.ts';
 import { json, readQuery } from './context.ts';
+import { HISTORY, HISTORY_QUERY, readHistory } from './history.ts';
 import { openapiDocument } from './openapi.ts';
 import { REPORT, ROW } from './report-schema.ts';
 import { REPORT_QUERY, REPORT_TYPES, readReport } from './reports.ts';
@@ -62,6 +63,13 @@ export const routes: Readonly<Record<RouteId, Route>> = {
       readQuery(call, NO_QUERY);
       return create(call);
     },
+  },
+  listChecks: {
+    summary: 'Checks of a tenant or a domain, newest first',
+    query: HISTORY_QUERY,
+    answers: { 200: HISTORY.meta({ id: 'Checks' }) },
+    problems: [400, 403],
+    handle: readHistory,
   },
   readCheck: {
     summary: 'Follow a check',

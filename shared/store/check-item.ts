@@ -11,7 +11,7 @@ export function checkItem(check: LiveCheck, retention: number): Item {
     ...rest,
     ...(pending.length === 0 ? {} : { pending: new Set(pending) }),
     ...(target === null ? {} : { target }),
-    ...(followUp === null ? {} : { followUp }),
+    ...(followUp === null ? {} : { followUp, followUpOf: followUp.of }),
     ...(dueAt === null ? {} : { dueAt, dueShard: shardOf(check.id) }),
     ...(finishedAt === null ? {} : { finishedAt }),
     ...(verdict === null ? {} : { verdict }),

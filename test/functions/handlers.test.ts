@@ -98,7 +98,10 @@ describe('the API', () => {
     };
     const status = async (authorizer?: object) =>
       ((await invoke('api', withAuthorizer(authorizer))) as { statusCode: number }).statusCode;
-    expect(await status({ jwt: { claims: { sub: 'x' }, scopes: [] } })).toBe(200);
+    expect(await status({ jwt: { claims: { sub: 'x', scope: 'checks:write checks:read' } } })).toBe(200);
+    expect(await status({ jwt: { claims: { sub: 'x', scp: 'checks:read' } } })).toBe(200);
+    expect(await status({ jwt: { claims: { sub: 'x', scope: 'checks:write' } } })).toBe(403);
+    expect(await status({ jwt: { claims: { sub: 'x' } } })).toBe(403);
     expect(await status({ iam: { userArn: 'arn:aws:iam::123456789012:user/x' } })).toBe(200);
     const idOf = (userArn: string) => callerOf({ event: withAuthorizer({ iam: { userArn } }) })?.id;
     const role = 'arn:aws:sts::123456789012:assumed-role/onboarding';

@@ -58,7 +58,7 @@ describe.each(stacks)('the template of the topology %s', (_, topology) => {
       expect(keys(table?.KeySchema)).toEqual([one.partitionKey.name, one.sortKey.name]);
       const indexes = (table?.GlobalSecondaryIndexes ?? []) as { IndexName: string; KeySchema: { AttributeName: string }[]; Projection: object }[]; // biome-ignore format: one line
       expect(indexes.map(({ IndexName, KeySchema, Projection }) => [IndexName, keys(KeySchema), Projection])).toEqual(
-        one.indexes.map(({ name, partitionKey, sortKey }) => [name, [partitionKey.name, sortKey.name], { ProjectionType: 'KEYS_ONLY' }]),
+        one.indexes.map(({ name, partitionKey, sortKey, includes }) => [name, [partitionKey.name, sortKey.name], includes.length === 0 ? { ProjectionType: 'KEYS_ONLY' } : { ProjectionType: 'INCLUDE', NonKeyAttributes: includes }]),
       ); // biome-ignore format: as read
     }
   });

@@ -25,8 +25,8 @@ beforeEach(() => {
 afterEach(() => rmSync(place, { recursive: true, force: true }));
 
 /** What is done with the store of an engine that runs on the folder, and is closed again. */
-async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
-  const engines = await openEngines(topologyOf(), folder.database);
+async function withStore<T>(work: (store: Store) => Promise<T>, topology = topologyOf()): Promise<T> {
+  const engines = await openEngines(topology, folder.database);
   const table = openTable(CHECKS_TABLE, { endpoint: engines.dynamodb, region: REGION, credentials: CREDENTIALS });
   try {
     return await work(dynamoStore(table, { transcripts: 0, reports: 86_400_000 }));
@@ -82,10 +82,32 @@ test('is done where the last service was killed, and only there', async () => {
   const count = (): Promise<number> => withFiles(async (files) => (await files.iterator(within).all()).length);
   await withStore(async () => {});
   await loseAll();
-  const markClosed = await claimDatabase(folder);
+  const markClosed = await claimDatabase(folder, topologyOf().tables);
   expect([await count(), existsSync(folder.closed)]).toEqual([0, false]);
   markClosed();
   await loseAll();
-  await claimDatabase(folder);
+  await claimDatabase(folder, topologyOf().tables);
   expect([await count(), existsSync(folder.closed)]).toEqual([1, false]);
+});
+
+test('data of an older version, with other indexes, is taken over: its lists are there', async () => {
+  const older = topologyOf();
+  const bare = { ...older, tables: older.tables.map((one) => ({ ...one, indexes: one.indexes.filter(({ name }) => name !== 'by-tenant').map((index) => ({ ...index, includes: [] })) })) }; // biome-ignore format: one line
+  const world = await startPipeline();
+  const id = await withStore(async (store) => {
+    const made = await createCheck({ ...world.deps, store }, { request: REQUEST, tenantId: 'contoso', caller: 'me', lane: 'interactive', key: null, maxAge: null }); // biome-ignore format: one line
+    return 'check' in made ? made.check.id : '';
+  }, bare);
+  await world.close();
+  (await claimDatabase(folder, older.tables))();
+  const lists = await withStore((store) =>
+    Promise.all([
+      store.readHistory({ domain: null, tenantId: 'contoso' }, 10, null),
+      store.readHistory({ domain: REQUEST.domain, tenantId: null }, 10, null),
+    ]),
+  );
+  for (const { items } of lists) expect(items).toMatchObject([{ id, domain: REQUEST.domain, status: 'queued' }]);
+  const files = await withFiles((one) => one.get(`table~${CHECKS_TABLE}`));
+  (await claimDatabase(folder, older.tables))();
+  expect(await withFiles((one) => one.get(`table~${CHECKS_TABLE}`))).toBe(files);
 });

@@ -1,53 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { createApp } from '../../../shared/api/app.ts';
-import type { Caller } from '../../../shared/api/context.ts';
 import { REPORT } from '../../../shared/api/report-schema.ts';
 import { ROUTES } from '../../../shared/api/route-list.ts';
-import { ended } from '../../../shared/check/run-category.ts';
 import { readSettings } from '../../../shared/config.ts';
 import { aggregate } from '../../../shared/pipeline/aggregate.ts';
 import { dispatch } from '../../../shared/pipeline/dispatch.ts';
 import { record } from '../../../shared/pipeline/record.ts';
-import { type PipelineWorld, startPipeline, TARGET } from '../../support/pipeline-world.ts';
+import { TARGET } from '../../support/pipeline-world.ts';
+import { idOf, problemOf, resultOf, useApi } from './kit.ts';
 
-let world: PipelineWorld;
-let caller: Caller | null = { id: 'me', tenantId: null, scopes: null };
-let settings: PipelineWorld['deps']['settings'];
-beforeAll(async () => {
-  world = await startPipeline();
-  settings = { ...world.deps.settings };
-});
-afterAll(() => world.close());
-afterEach(() => {
-  caller = { id: 'me', tenantId: null, scopes: null };
-  Object.assign(world.deps.settings, settings);
-});
-
-const call = async (path: string, init: RequestInit = {}): Promise<Response> =>
-  createApp(() => world.deps, () => caller).request(path, init); // biome-ignore format: one line
-const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  call('/v1/checks', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-const problem = async (response: Response) => {
-  expect(response.headers.get('content-type')).toBe('application/problem+json');
-  const body = (await response.json()) as { status: number; detail: string; errors?: { pointer: string }[] };
-  expect(body.status).toBe(response.status);
-  return { status: body.status, detail: body.detail, pointers: (body.errors ?? []).map(({ pointer }) => pointer) };
-};
-const idOf = async (response: Response): Promise<string> => ((await response.json()) as { id: string }).id;
-const category = (id: string) => world.deps.categories.find((one) => one.id === id) as never;
-const result = (id: string) => ({ ...ended(category(id), 'no-target', 5, null), families: [] });
-async function finished(body: unknown = { domain: 'contoso.test' }): Promise<string> {
-  const id = await idOf(await post(body));
-  await dispatch(world.deps, async () => TARGET, id, new AbortController().signal);
-  for (const name of ['dns', 'session']) await record(world.deps, id, result(name));
-  await aggregate(world.deps, id);
-  return id;
-}
+const api = useApi();
+const { call, post, finished } = api;
+const result = (id: string) => resultOf(api.world, id);
 
 describe('POST /v1/checks', () => {
   test('is accepted, and says where to look', async () => {
@@ -57,7 +21,7 @@ describe('POST /v1/checks', () => {
     expect(response.headers.get('location')).toBe(`/v1/checks/${body.id}`);
     expect(response.headers.get('retry-after')).toBe('1');
     expect(body).toMatchObject({ status: 'queued', progress: { done: 0, total: 2 }, report: null, rows: [] });
-    expect(await world.deps.store.readCheck(body.id)).toMatchObject({ request: { domain: 'xn--bcher-kva.test' } });
+    expect(await api.world.deps.store.readCheck(body.id)).toMatchObject({ request: { domain: 'xn--bcher-kva.test' } });
   });
 
   test.each<[unknown, number, string[]]>([
@@ -90,24 +54,24 @@ describe('POST /v1/checks', () => {
     [{ domain: 'a.test', tenantId: '../x' }, 422, ['/tenantId']],
     ['{"domain":"a.test","__proto__":{"port":22}}', 422, ['/__proto__']],
   ])('%j is refused with what is wrong: %d', async (body, status, pointers) => {
-    const told = await problem(await post(body));
+    const told = await problemOf(await post(body));
     expect(told).toMatchObject({ status, pointers });
     expect(told.detail.length).toBeGreaterThan(10);
   });
 
   test('another type, too much, what is no UTF-8', async () => {
-    expect((await problem(await post('domain=a.test', { 'content-type': 'text/plain' }))).status).toBe(415);
-    expect((await problem(await post({ domain: 'a.test', gateway: 'x'.repeat(70_000) }))).status).toBe(413);
+    expect((await problemOf(await post('domain=a.test', { 'content-type': 'text/plain' }))).status).toBe(415);
+    expect((await problemOf(await post({ domain: 'a.test', gateway: 'x'.repeat(70_000) }))).status).toBe(413);
     const response = await call('/v1/checks', { method: 'POST', headers: { 'content-type': 'application/json' }, body: new Uint8Array([0x22, 0xff, 0x22]) }); // biome-ignore format: one line
-    expect((await problem(response)).status).toBe(400);
+    expect((await problemOf(response)).status).toBe(400);
   });
 
   test('an Idempotency-Key makes it one check; another body with it is refused, and so is a bad key', async () => {
     const key = { 'idempotency-key': 'abc' };
     const first = await idOf(await post({ domain: 'idem.test' }, key));
     expect(await idOf(await post({ domain: 'idem.test' }, key))).toBe(first);
-    expect(await problem(await post({ domain: 'other.test' }, key))).toMatchObject({ status: 422, pointers: ['Idempotency-Key'] }); // biome-ignore format: one line
-    expect((await problem(await post({ domain: 'idem.test' }, { 'idempotency-key': 'a b' }))).status).toBe(400);
+    expect(await problemOf(await post({ domain: 'other.test' }, key))).toMatchObject({ status: 422, pointers: ['Idempotency-Key'] }); // biome-ignore format: one line
+    expect((await problemOf(await post({ domain: 'idem.test' }, { 'idempotency-key': 'a b' }))).status).toBe(400);
   });
 
   test('maxAge gives back a finished check, with 200', async () => {
@@ -118,17 +82,17 @@ describe('POST /v1/checks', () => {
   });
 
   test('limits: per caller, per domain; a repetition begins nothing and is not counted', async () => {
-    Object.assign(world.deps.settings, { limitPerCaller: 3, limitPerDomain: 2 });
-    caller = { id: 'limited', tenantId: null, scopes: null };
+    Object.assign(api.world.deps.settings, { limitPerCaller: 3, limitPerDomain: 2 });
+    api.caller = { id: 'limited', tenantId: null, scopes: null };
     expect((await post({ domain: 'limit.test' }, { 'idempotency-key': 'l' })).status).toBe(202);
     for (let again = 0; again < 5; again += 1)
       expect((await post({ domain: 'limit.test' }, { 'idempotency-key': 'l' })).status).toBe(202);
     expect((await post({ domain: 'limit.test' })).status).toBe(202);
     const refused = await post({ domain: 'limit.test' });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await problem(refused)).toMatchObject({ status: 429, detail: expect.stringContaining('limit.test') });
-    expect(await problem(await post({ domain: 'unlimited.test' }))).toMatchObject({ status: 429, detail: expect.stringContaining('in a minute') }); // biome-ignore format: one line
-    world.advance(61);
+    expect(await problemOf(refused)).toMatchObject({ status: 429, detail: expect.stringContaining('limit.test') });
+    expect(await problemOf(await post({ domain: 'unlimited.test' }))).toMatchObject({ status: 429, detail: expect.stringContaining('in a minute') }); // biome-ignore format: one line
+    api.world.advance(61);
     expect((await post({ domain: 'unlimited.test' })).status).toBe(202);
   });
 
@@ -136,47 +100,47 @@ describe('POST /v1/checks', () => {
     const { suppressed } = readSettings({
       MXREADY_SUPPRESSION_LIST: 'quiet.test=asked us not to; 198.51.100.0/24=a lab',
     });
-    Object.assign(world.deps.settings, { suppressed, killSwitch: true });
+    Object.assign(api.world.deps.settings, { suppressed, killSwitch: true });
     for (const domain of ['quiet.test', 'mail.quiet.test'])
-      expect(await problem(await post({ domain }))).toMatchObject({ status: 403, detail: `${domain} is not tested: asked us not to` }); // biome-ignore format: one line
-    expect((await problem(await post({ domain: 'a.test', target: 'mx.quiet.test' }))).status).toBe(403);
-    expect((await problem(await post({ domain: 'notquiet.test' }))).status).toBe(503);
+      expect(await problemOf(await post({ domain }))).toMatchObject({ status: 403, detail: `${domain} is not tested: asked us not to` }); // biome-ignore format: one line
+    expect((await problemOf(await post({ domain: 'a.test', target: 'mx.quiet.test' }))).status).toBe(403);
+    expect((await problemOf(await post({ domain: 'notquiet.test' }))).status).toBe(503);
   });
 
   test('keeps recipients and the leave to send, each recipient once', async () => {
     const recipients = ['info@A.test', 'info@a.test', 'x@a.test'];
     const id = await idOf(await post({ domain: 'a.test', recipients, send: true }));
-    const check = await world.deps.store.readCheck(id);
+    const check = await api.world.deps.store.readCheck(id);
     expect(check).toMatchObject({ request: { recipients: ['info@a.test', 'x@a.test'], send: true } });
   });
 
   test('messages are for callers whose token says so', async () => {
-    caller = { id: 'me', tenantId: null, scopes: ['checks:write'] };
-    expect(await problem(await post({ domain: 'a.test', send: true }))).toMatchObject({ status: 403, pointers: ['/send'] }); // biome-ignore format: one line
+    api.caller = { id: 'me', tenantId: null, scopes: ['checks:write'] };
+    expect(await problemOf(await post({ domain: 'a.test', send: true }))).toMatchObject({ status: 403, pointers: ['/send'] }); // biome-ignore format: one line
     expect((await post({ domain: 'a.test' })).status).toBe(202);
-    caller = { id: 'me', tenantId: null, scopes: ['checks:write', 'checks:send'] };
+    api.caller = { id: 'me', tenantId: null, scopes: ['checks:write', 'checks:send'] };
     expect((await post({ domain: 'a.test', send: true })).status).toBe(202);
-    caller = { id: 'me', tenantId: null, scopes: null };
+    api.caller = { id: 'me', tenantId: null, scopes: null };
   });
 
   test('a caller of one tenant may not speak for another', async () => {
-    caller = { id: 'me', tenantId: 'mine', scopes: null };
-    expect(await problem(await post({ domain: 'a.test', tenantId: 'yours' }))).toMatchObject({
+    api.caller = { id: 'me', tenantId: 'mine', scopes: null };
+    expect(await problemOf(await post({ domain: 'a.test', tenantId: 'yours' }))).toMatchObject({
       status: 403,
     });
     const id = await idOf(await post({ domain: 'a.test' }));
-    expect(await world.deps.store.readCheck(id)).toMatchObject({ tenantId: 'mine' });
-    caller = { id: 'me', tenantId: 'yours', scopes: null };
-    expect((await problem(await call(`/v1/checks/${id}`))).status).toBe(404);
-    expect((await problem(await call(`/v1/checks/${id}`, { method: 'DELETE' }))).status).toBe(404);
+    expect(await api.world.deps.store.readCheck(id)).toMatchObject({ tenantId: 'mine' });
+    api.caller = { id: 'me', tenantId: 'yours', scopes: null };
+    expect((await problemOf(await call(`/v1/checks/${id}`))).status).toBe(404);
+    expect((await problemOf(await call(`/v1/checks/${id}`, { method: 'DELETE' }))).status).toBe(404);
   });
 });
 
 describe('GET /v1/checks/{id}', () => {
   test('shows progress and the rows of finished categories, then the report', async () => {
     const id = await idOf(await post({ domain: 'contoso.test' }));
-    await dispatch(world.deps, async () => TARGET, id, new AbortController().signal);
-    await record(world.deps, id, result('dns'));
+    await dispatch(api.world.deps, async () => TARGET, id, new AbortController().signal);
+    await record(api.world.deps, id, result('dns'));
     const half = (await (await call(`/v1/checks/${id}`)).json()) as { rows: { category: string; title: string }[] };
     expect(half).toMatchObject({
       status: 'running',
@@ -186,8 +150,8 @@ describe('GET /v1/checks/{id}', () => {
     }); // biome-ignore format: as read
     expect(half.rows.length).toBeGreaterThan(3);
     expect(half.rows.every((row) => row.category === 'dns' && row.title !== '')).toBe(true);
-    await record(world.deps, id, result('session'));
-    await aggregate(world.deps, id);
+    await record(api.world.deps, id, result('session'));
+    await aggregate(api.world.deps, id);
     const response = await call(`/v1/checks/${id}`);
     expect(response.headers.get('retry-after')).toBeNull();
     const done = (await response.json()) as { report: unknown };
@@ -210,7 +174,7 @@ describe('GET /v1/checks/{id}', () => {
   test('wait ends with the change, and at once for whoever has an older state', async () => {
     const id = await idOf(await post({ domain: 'contoso.test' }));
     const waiting = call(`/v1/checks/${id}?wait=20`);
-    await record(world.deps, id, result('dns'));
+    await record(api.world.deps, id, result('dns'));
     const told = await waiting;
     expect(await told.json()).toMatchObject({ progress: { done: 1 } });
     const old = await call(`/v1/checks/${id}?wait=20`, { headers: { 'if-none-match': '"older"' } });
@@ -227,7 +191,7 @@ describe('GET /v1/checks/{id}', () => {
     'lang=de&lang=en',
   ])('?%s is refused', async (query) => {
     const id = await finished();
-    expect((await problem(await call(`/v1/checks/${id}?${query}`))).status).toBe(400);
+    expect((await problemOf(await call(`/v1/checks/${id}?${query}`))).status).toBe(400);
   });
 
   test.each([
@@ -238,7 +202,7 @@ describe('GET /v1/checks/{id}', () => {
     `${'a'.repeat(2000)}`,
     'META',
   ])('no check %s', async (id) => {
-    expect((await problem(await call(`/v1/checks/${id}`))).status).toBe(404);
+    expect((await problemOf(await call(`/v1/checks/${id}`))).status).toBe(404);
   });
 
   test('in German, whatever language it was asked for in', async () => {
@@ -253,11 +217,11 @@ describe('GET /v1/checks/{id}', () => {
 
   test('an expired check is not there', async () => {
     const id = await finished();
-    const { readCheck } = world.deps.store;
-    world.deps.store.readCheck = async () => null;
+    const { readCheck } = api.world.deps.store;
+    api.world.deps.store.readCheck = async () => null;
     const response = await call(`/v1/checks/${id}/report`);
-    world.deps.store.readCheck = readCheck;
-    expect((await problem(response)).status).toBe(404);
+    api.world.deps.store.readCheck = readCheck;
+    expect((await problemOf(response)).status).toBe(404);
   });
 });
 
@@ -297,8 +261,8 @@ describe('GET /v1/checks/{id}/report', () => {
 
   test('not before the check is done', async () => {
     const id = await idOf(await post({ domain: 'contoso.test' }));
-    expect(await problem(await call(`/v1/checks/${id}/report`))).toMatchObject({ status: 409 });
-    expect((await problem(await call(`/v1/checks/${id}/report?format=pdf`))).status).toBe(400);
+    expect(await problemOf(await call(`/v1/checks/${id}/report`))).toMatchObject({ status: 409 });
+    expect((await problemOf(await call(`/v1/checks/${id}/report?format=pdf`))).status).toBe(400);
   });
 });
 
@@ -314,23 +278,23 @@ test('DELETE erases; what is left says that it was cancelled', async () => {
     report: null,
     links: { self: `/v1/checks/${id}` },
   });
-  expect((await problem(await call(`/v1/checks/${id}/report`))).status).toBe(409);
+  expect((await problemOf(await call(`/v1/checks/${id}/report`))).status).toBe(409);
   expect((await call(`/v1/checks/${id}`, { method: 'DELETE' })).status).toBe(204);
 });
 
 describe('the service itself', () => {
   test('health tells those without a token no more than version and status', async () => {
-    caller = null;
+    api.caller = null;
     const open = (await (await call('/v1/health')).json()) as object;
     expect(Object.keys(open).sort()).toEqual(['status', 'version']);
-    caller = { id: 'me', tenantId: null, scopes: null };
+    api.caller = { id: 'me', tenantId: null, scopes: null };
     expect(await (await call('/v1/health')).json()).toMatchObject({ status: 'ok', canary: null });
-    await world.deps.store.writePreflight({ at: world.deps.now(), wayOut: 'blocked', families: ['ipv4'] });
+    await api.world.deps.store.writePreflight({ at: api.world.deps.now(), wayOut: 'blocked', families: ['ipv4'] });
     expect(await (await call('/v1/health')).json()).toMatchObject({
       status: 'degraded',
       egress: { families: ['ipv4'] },
     });
-    world.advance(16 * 60);
+    api.world.advance(16 * 60);
     expect(await (await call('/v1/health')).json()).toMatchObject({ status: 'ok', canary: null });
   });
 
@@ -342,7 +306,7 @@ describe('the service itself', () => {
   });
 
   test('egress says where we come from', async () => {
-    Object.assign(world.deps.settings, { egressAddresses: ['192.0.2.7'], helo: 'probe.example' });
+    Object.assign(api.world.deps.settings, { egressAddresses: ['192.0.2.7'], helo: 'probe.example' });
     expect(await (await call('/v1/egress')).json()).toMatchObject({ addresses: ['192.0.2.7'], ptr: 'probe.example' });
   });
 
@@ -354,7 +318,7 @@ describe('the service itself', () => {
   });
 
   test('nothing but the open routes answers those without a token', async () => {
-    caller = null;
+    api.caller = null;
     for (const { method, path, scope } of Object.values(ROUTES)) {
       const response = await call(path.replace('{id}', 'x'), { method });
       expect([path, response.status]).toEqual([path, scope === null ? 200 : 401]);
@@ -362,19 +326,19 @@ describe('the service itself', () => {
   });
 
   test('other paths and methods', async () => {
-    expect((await problem(await call('/'))).status).toBe(404);
-    expect((await problem(await call('/v1/checks/'))).status).toBe(404);
+    expect((await problemOf(await call('/'))).status).toBe(404);
+    expect((await problemOf(await call('/v1/checks/'))).status).toBe(404);
     const response = await call('/v1/checks', { method: 'PATCH' });
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, GET']);
   });
 
   test('an error of ours is a problem that tells nothing, and is in the log', async () => {
-    const { readPreflight } = world.deps.store;
-    world.deps.store.readPreflight = async () => Promise.reject(new Error('secret detail'));
-    const told = await problem(await call('/v1/health'));
-    world.deps.store.readPreflight = readPreflight;
+    const { readPreflight } = api.world.deps.store;
+    api.world.deps.store.readPreflight = async () => Promise.reject(new Error('secret detail'));
+    const told = await problemOf(await call('/v1/health'));
+    api.world.deps.store.readPreflight = readPreflight;
     expect(told.status).toBe(500);
     expect(told.detail).not.toContain('secret');
-    expect(world.logged.at(-1)).toMatchObject({ level: 'error', message: 'fault in the API' });
+    expect(api.world.logged.at(-1)).toMatchObject({ level: 'error', message: 'fault in the API' });
   });
 });

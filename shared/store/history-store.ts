@@ -1,0 +1,95 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Check } from '../pipeline/check.ts';
+import type { Verdict } from '../report/texts/language.ts';
+import { key } from './keys.ts';
+import type { Table } from './table.ts';
+
+/** A check as lists show it. Times are milliseconds since 1970. */
+export interface CheckSummary {
+  id: string;
+  domain: string | null;
+  tenantId: string | null;
+  status: Check['status'];
+  verdict: Verdict | null;
+  createdAt: number;
+  finishedAt: number | null;
+  followUpOf: string | null;
+}
+
+/** What the indexes hold of each check, so that a page of a list is one query and reads no check. */
+export const SUMMARY_ATTRIBUTES = ['id', 'domain', 'tenantId', 'status', 'verdict', 'createdAt', 'finishedAt', 'followUpOf', 'expiresAt'] as const; // biome-ignore format: one list
+
+/** Whose checks: of a domain, of a tenant, or those of a domain that are a tenant's. */
+export type HistoryOf = { domain: string; tenantId: string | null } | { domain: null; tenantId: string };
+
+/** Place in a list: the sort key of the last check that was shown. */
+export type Position = string;
+
+export interface History {
+  items: CheckSummary[];
+  /** Where the next page begins; null: there is none. */
+  next: Position | null;
+}
+
+export interface HistoryStore {
+  /** Newest first; a moment behind. */
+  readHistory(of: HistoryOf, limit: number, after: Position | null): Promise<History>;
+}
+
+/** Queries for one page, where most of what an index has is another tenant's. */
+const MOST_QUERIES = 5;
+
+type Item = Record<string, unknown>;
+
+const summaryOf = (item: Item): CheckSummary => ({
+  id: item.id as string,
+  domain: (item.domain as string | undefined) ?? null,
+  tenantId: (item.tenantId as string | undefined) ?? null,
+  status: item.status as CheckSummary['status'],
+  verdict: (item.verdict as Verdict | undefined) ?? null,
+  createdAt: item.createdAt as number,
+  finishedAt: (item.finishedAt as number | undefined) ?? null,
+  followUpOf: (item.followUpOf as string | undefined) ?? null,
+});
+
+/** The key of an index entry; all of it follows from what is asked for and the position. */
+const startOf = (attribute: string, value: string, position: Position): Item => ({
+  [attribute]: value,
+  created: position,
+  ...key.check(position.slice(position.indexOf('#') + 1)),
+});
+
+function queryOf(table: Table, of: HistoryOf, limit: number, after: Position | null): QueryCommand {
+  const [index, attribute, value] =
+    of.domain === null ? (['by-tenant', 'tenantId', of.tenantId] as const) : (['by-domain', 'domain', of.domain] as const); // biome-ignore format: one thought
+  const isFiltered = of.domain !== null && of.tenantId !== null;
+  return new QueryCommand({
+    TableName: table.name,
+    IndexName: index,
+    KeyConditionExpression: '#of = :of',
+    ...(isFiltered ? { FilterExpression: 'tenantId = :tenant' } : {}),
+    ExpressionAttributeNames: { '#of': attribute },
+    ExpressionAttributeValues: { ':of': value, ...(isFiltered ? { ':tenant': of.tenantId } : {}) },
+    ScanIndexForward: false,
+    Limit: limit,
+    ...(after === null ? {} : { ExclusiveStartKey: startOf(attribute, value, after) }),
+  });
+}
+
+export function historyStore(table: Table): HistoryStore {
+  return {
+    async readHistory(of, limit, after) {
+      const items: CheckSummary[] = [];
+      let next = after;
+      for (let queries = 0; queries < MOST_QUERIES; queries += 1) {
+        const page = await table.client.send(queryOf(table, of, limit - items.length, next));
+        // DynamoDB deletes expired items when it finds the time.
+        const alive = (page.Items ?? []).filter(({ expiresAt }) => (expiresAt as number) * 1000 > table.now());
+        items.push(...alive.map(summaryOf));
+        next = (page.LastEvaluatedKey?.created as Position | undefined) ?? null;
+        if (next === null || items.length >= limit) break;
+      }
+      return { items, next };
+    },
+  };
+}
