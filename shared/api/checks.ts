@@ -8,8 +8,10 @@ import { readBody } from './body.ts';
 import { CHECK_BODY, type CheckBody } from './check-schema.ts';
 import { type Call, checkOf, json, LANG, readQuery } from './context.ts';
 import { admit, refuseImpossible, refuseSuppressed } from './guards.ts';
+import { preferredLanguage, preferredType } from './negotiation.ts';
+import { PAGE_ANSWER, pageOf } from './pages.ts';
 import { Problem } from './problem.ts';
-import { viewOf } from './view.ts';
+import { type CheckView, viewOf } from './view.ts';
 import { MOST_WAITING, waitingRoom, watch } from './waiting.ts';
 
 /** Seconds after which it is worth asking again: a second look is parked until its time. */
@@ -88,24 +90,42 @@ const tagOf = (body: string): string => `"${createHash('sha256').update(body).di
 const matches = (header: string | null, tag: string): boolean =>
   (header ?? '').split(',').some((one) => [tag, '*'].includes(one.trim().replace(/^W\//, '')));
 
-export async function read(call: Call): Promise<Response> {
-  const { wait, lang } = readQuery(call, CHECK_QUERY);
+interface Shown {
+  check: Check;
+  view: CheckView;
+  body: string;
+  tag: string;
+}
+
+/** A check as it is now, or, where the caller waits and knows this state, as it is after the next change. */
+async function show(call: Call, { wait, lang }: z.output<typeof CHECK_QUERY>, form: string): Promise<Shown> {
   const seen = call.request.headers.get('if-none-match');
-  const show = async (check: Check) => {
-    const body = `${JSON.stringify(await viewOf(call.deps, check, lang))}\n`;
-    return { check, body, tag: tagOf(body) };
+  const shownOf = async (check: Check): Promise<Shown> => {
+    const view = await viewOf(call.deps, check, lang);
+    const body = `${JSON.stringify(view)}\n`;
+    return { check, view, body, tag: tagOf(`${form} ${lang} ${body}`) };
   };
-  let shown = await show(await checkOf(call));
+  const shown = await shownOf(await checkOf(call));
   // Who has an older state than ours learns of it at once.
-  if (wait !== undefined && isOpen(shown.check) && (seen === null || matches(seen, shown.tag)))
-    shown = await show(await changed(call, shown.check, wait));
-  const headers = {
-    etag: shown.tag,
-    'cache-control': 'no-cache',
-    ...retryAfter(shown.check, call.deps.now()),
-  };
-  if (matches(seen, shown.tag)) return new Response(null, { status: 304, headers });
-  return new Response(shown.body, { headers: { ...headers, 'content-type': 'application/json' } });
+  const waits = wait !== undefined && isOpen(shown.check) && (seen === null || matches(seen, shown.tag));
+  return waits ? shownOf(await changed(call, shown.check as LiveCheck, wait)) : shown;
+}
+
+export async function read(call: Call): Promise<Response> {
+  const query = readQuery(call, CHECK_QUERY);
+  const isPage = preferredType(call.request, ['application/json', 'text/html']) === 'text/html';
+  // The page is in the reader's language, the JSON in that of the request, unless one is asked for.
+  const lang = query.lang ?? (isPage ? preferredLanguage(call.request) : undefined);
+  const { check, view, body, tag } = await show(call, { ...query, lang }, isPage ? 'page' : 'json');
+  const headers = { etag: tag, vary: 'accept, accept-language', ...retryAfter(check, call.deps.now()) };
+  if (matches(call.request.headers.get('if-none-match'), tag)) return new Response(null, { status: 304, headers });
+  if (!isPage)
+    return new Response(body, {
+      headers: { ...headers, 'cache-control': 'no-cache', 'content-type': 'application/json' },
+    });
+  const path = `/v1/checks/${check.id}`;
+  const page = pageOf({ check, view, tag, lang: lang ?? 'en', path, formats: true, now: call.deps.now() });
+  return new Response(page, { headers: { ...headers, ...PAGE_ANSWER } });
 }
 
 export async function remove(call: Call): Promise<Response> {

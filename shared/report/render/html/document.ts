@@ -34,7 +34,7 @@ export interface PageDocument {
   /** Where the page can be had in the other language; null: nowhere, it is a file. */
   otherLanguage: string | null;
   /** Where the script asks for the page as it will be; null: it stays as it is. */
-  live: string | null;
+  live: { path: string; tag: string } | null;
   /** Colour of the icon, as CSS writes it. */
   tone: string;
 }
@@ -56,7 +56,7 @@ export function documentOf({ lang, title, main, foot, otherLanguage, live, tone 
 <title>${title}</title><link rel="icon" href="${icon(tone)}">${reload}<style>${verbatim(STYLE)}</style></head>
 <body><a class="skip" href="#main">${words.skip}</a><header class="top"><b>mxready</b><span class="grow">${words.product}</span>${language}</header>
 <p id="status" class="unseen" role="status"></p>
-<main id="main" tabindex="-1"${live === null ? '' : markup` data-live="${live}"`}>
+<main id="main" tabindex="-1"${live === null ? '' : markup` data-live="${live.path}" data-tag="${live.tag}"`}>
 ${main}
 </main><footer>${foot}</footer><script>${verbatim(SCRIPT)}</script></body></html>`}\n`;
 }

@@ -21,6 +21,8 @@ export interface Served {
   formats: string | null;
   /** Where the page as it will be can be asked for while the check runs. */
   live: string;
+  /** Of the state that the page shows: its script need not be told what it has. */
+  tag: string;
 }
 
 const TONES: Readonly<Record<Verdict | 'running', string>> = {
@@ -77,7 +79,7 @@ ${isOver ? '' : findingsPart(running.rows, new Map(), true, pen)}
 ${isOver ? '' : rowsPart(running.rows, awaited.map((one) => one.id), pen)}`, // biome-ignore format: one thought
     foot: foot(id, '', { ...served, formats: null }, pen),
     otherLanguage: served.otherLanguage,
-    live: isOver ? null : served.live,
+    live: isOver ? null : { path: served.live, tag: served.tag },
     tone: TONES.running,
   });
 }

@@ -62,8 +62,10 @@ export const SCRIPT = `
       }
     } else now.replaceChildren(...[...then.childNodes].map((one) => document.importNode(one, true)));
     document.title = next.title;
-    if (then.dataset.live) now.dataset.live = then.dataset.live;
-    else delete now.dataset.live;
+    for (const name of ['live', 'tag']) {
+      if (then.dataset[name]) now.dataset[name] = then.dataset[name];
+      else delete now.dataset[name];
+    }
     const after = now.querySelector('h1').textContent;
     if (before !== after) status.textContent = after;
   };
@@ -72,9 +74,11 @@ export const SCRIPT = `
     let pause = 0;
     while (main().dataset.live) {
       try {
-        const answer = await fetch(main().dataset.live, { headers: { accept: 'text/html' }, cache: 'no-store' });
-        if (!answer.ok) throw new Error(answer.status);
-        update(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+        const { live, tag } = main().dataset;
+        const headers = { accept: 'text/html', 'if-none-match': tag };
+        const answer = await fetch(live, { headers, cache: 'no-store' });
+        if (answer.status !== 304 && !answer.ok) throw new Error(answer.status);
+        if (answer.status !== 304) update(new DOMParser().parseFromString(await answer.text(), 'text/html'));
         pause = 0.2;
       } catch {
         pause = Math.min(30, Math.max(1, pause * 2));
