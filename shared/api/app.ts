@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { routePath } from 'hono/route';
 import type { Deps } from '../pipeline/deps.ts';
 import { logAbout } from '../pipeline/log.ts';
@@ -59,6 +60,8 @@ function answerOf(error: unknown, { log }: Deps, context: Context): Problem {
  */
 export function createApp(depsOf: () => Deps, callerOf: CallerOf, requestIdOf: RequestIdOf = () => randomUUID()): Hono {
   const app = new Hono();
+  // Nobody before us does it: an HTTP API of API Gateway hands on what it gets.
+  app.use(compress({ encoding: 'gzip' }));
   const depsFor = ({ env }: Context): Deps => {
     const deps = depsOf();
     return { ...deps, log: logAbout(deps.log, { requestId: requestIdOf(env) }) };

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { dispatch } from '../../../shared/pipeline/dispatch.ts';
 import { record } from '../../../shared/pipeline/record.ts';
@@ -68,5 +69,18 @@ describe('the page of a check', () => {
     await api.call(`/v1/checks/${id}`, { method: 'DELETE' });
     expect(await (await look(`/v1/checks/${id}`)).text()).toContain('was cancelled');
     expect((await look('/v1/checks/00000000-0000-4000-8000-000000000000')).status).toBe(404);
+  });
+
+  test('travels compressed to who takes it so, and is known by its tag all the same', async () => {
+    const path = `/v1/checks/${await api.finished()}?lang=en`;
+    const plain = await look(path);
+    const packed = await look(path, { 'accept-encoding': 'gzip, br' });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(packed.headers.get('vary')?.toLowerCase()).toContain('accept-encoding');
+    const bytes = Buffer.from(await packed.arrayBuffer());
+    expect(gunzipSync(bytes).toString()).toBe(await plain.text());
+    const again = await look(path, { 'if-none-match': packed.headers.get('etag') ?? '', 'accept-encoding': 'gzip' });
+    expect(again.status).toBe(304);
   });
 });
