@@ -4,11 +4,12 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { handle } from 'hono/aws-lambda';
 import { createApp } from '../shared/api/app.ts';
 import { Problem } from '../shared/api/problem.ts';
-import { callerOf } from './edge/caller.ts';
+import { callerOf, originOf } from './edge/caller.ts';
 import { nameRequest, requestIdOf } from './edge/request-id.ts';
-import { depsOf, logger } from './edge/runtime.ts';
+import { apiDepsOf } from './edge/api-runtime.ts';
+import { logger } from './edge/runtime.ts';
 
-const answer = handle(createApp(depsOf, callerOf, requestIdOf));
+const answer = handle(createApp({ depsOf: apiDepsOf, callerOf, requestIdOf, originOf }));
 
 /** Whether its headers, host and path can stand in a request at all; the adapter would fail over them. */
 function isReadable({ requestContext, rawPath, rawQueryString, headers }: APIGatewayProxyEventV2): boolean {

@@ -1,4 +1,4 @@
-export { queueVariable, tableVariable } from '../shared/wiring.ts';
+export { queueVariable, secretVariable, tableVariable } from '../shared/wiring.ts';
 
 import type { FigureId } from '../shared/pipeline/figures.ts';
 
@@ -51,6 +51,8 @@ export interface Grants {
   indexes?: readonly string[];
   /** Queues that it sends to. Receiving follows from the triggers. */
   send: readonly string[];
+  /** Keys of ours that it reads. */
+  secrets?: readonly string[];
 }
 
 export type Trigger =
@@ -81,6 +83,12 @@ export interface FunctionDeclaration {
   triggers: readonly Trigger[];
 }
 
+/** A key of our own, made by the host at random and kept where only the functions that need it can read it. */
+export interface SecretDeclaration {
+  id: string;
+  says: string;
+}
+
 /** When somebody is to be told of one of our own figures. */
 export interface AlarmDeclaration {
   id: string;
@@ -101,6 +109,7 @@ export interface Topology {
   tables: readonly TableDeclaration[];
   queues: readonly QueueDeclaration[];
   functions: readonly FunctionDeclaration[];
+  secrets: readonly SecretDeclaration[];
   alarms: readonly AlarmDeclaration[];
   routes: readonly { method: string; path: string; scope: string | null }[];
 }

@@ -4,7 +4,8 @@ import type { Category } from '../shared/check/category.ts';
 import { assertTimes, categoryTimeout, type Times, timesOf } from '../shared/pipeline/times.ts';
 import { categoryQueue, LANES, type Lane, QUEUE } from '../shared/queue/queue.ts';
 import { CATEGORY_VARIABLE, CHECKS_TABLE } from '../shared/wiring.ts';
-import type { FunctionDeclaration, TableGrant, Topology } from './declarations.ts';
+import type { SecretName } from '../shared/secrets/secrets.ts';
+import type { FunctionDeclaration, SecretDeclaration, TableGrant, Topology } from './declarations.ts';
 import { assertRoom, queuesFor } from './relations.ts';
 import { checksTable } from './tables.ts';
 import { ALARMS } from './watch.ts';
@@ -44,6 +45,7 @@ const api: FunctionDeclaration = {
     ],
     indexes: [`${TABLE}/by-domain`, `${TABLE}/by-tenant`],
     send: [QUEUE.checks, QUEUE.aggregate],
+    secrets: ['link-keys' satisfies SecretName],
   },
   triggers: [{ kind: 'http' }],
 };
@@ -150,6 +152,10 @@ const preflight: FunctionDeclaration = {
   triggers: [{ kind: 'schedule', every: 300, everyLocally: 300 }],
 };
 
+const SECRETS: readonly (SecretDeclaration & { id: SecretName })[] = [
+  { id: 'link-keys', says: 'signs the links under which a report is shown to whoever has one' },
+];
+
 /**
  * THE SYSTEM, declared once. Queues, functions, roles and alarms of the categories come from their registry.
  * @throws Error when the times or the concurrencies do not fit together
@@ -174,6 +180,7 @@ export function topologyOf(
     tables: [checksTable],
     queues,
     functions,
+    secrets: SECRETS,
     alarms: ALARMS,
     routes: Object.values(ROUTES),
   };

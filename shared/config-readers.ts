@@ -108,6 +108,15 @@ export function readHostPort(text: string): { host: string; port: number } {
   return { host: parseAddress(bare) === null ? readName(host) : bare, port: readPort(port) };
 }
 
+/** Scheme, name and port, with no path beneath which the service would not be found. */
+export function readOrigin(text: string): string {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  const isWhole = url !== null && `${url.origin}/` === url.href && /^https?:$/.test(url.protocol);
+  if (!isWhole)
+    throw new SettingError(`"${brief(text)}" is not where a service is; write it like https://mxready.example.com`);
+  return url.origin;
+}
+
 export function readAddress(text: string): string {
   const address = parseAddress(text);
   if (address === null) throw new SettingError(`"${brief(text)}" is not an address`);

@@ -27,6 +27,10 @@ export interface Settings {
   checkSeconds: number;
   transcriptDays: number;
   reportDays: number;
+  /** Days that a link to a report is good. */
+  linkDays: number;
+  /** Scheme, name and port of the service for those outside; null: as each request has it. */
+  publicUrl: string | null;
   /** Checks begun per caller and minute, and per domain in ten minutes; 0: no limit. */
   limitPerCaller: number;
   limitPerDomain: number;

@@ -7,6 +7,7 @@ import {
   readMailbox,
   readName,
   readNetwork,
+  readOrigin,
   readPort,
   readResolver,
   readRoots,
@@ -94,6 +95,18 @@ export const SETTINGS = {
     readWhole(text, 1, 3650),
   ),
   reportDays: setting('REPORT_DAYS', '90', 'days that the service keeps reports', (text) => readWhole(text, 1, 3650)),
+  linkDays: setting(
+    'LINK_DAYS',
+    '30',
+    'days that a link to a report is good, no longer than the report is kept',
+    (text) => readWhole(text, 1, 3650),
+  ),
+  publicUrl: setting(
+    'PUBLIC_URL',
+    '',
+    'where callers reach the service, like https://mxready.example.com; without it links begin as the request did',
+    optional(readOrigin),
+  ),
   limitPerCaller: setting('LIMIT_PER_CALLER', '60', 'checks that a caller may begin in a minute; 0: any', (text) =>
     readWhole(text, 0, 1_000_000),
   ),

@@ -4,5 +4,7 @@ export const CHECKS_TABLE = 'checks';
 const constant = (id: string): string => id.toUpperCase().replaceAll('-', '_');
 export const tableVariable = (table: string): string => `MXREADY_TABLE_${constant(table)}`;
 export const queueVariable = (queue: string): string => `MXREADY_QUEUE_${constant(queue)}`;
+/** Where a host keeps a key of ours: an ARN of Secrets Manager, or a file. */
+export const secretVariable = (secret: string): string => `MXREADY_SECRET_${constant(secret)}`;
 /** Which category a function of `functions/category.ts` runs. */
 export const CATEGORY_VARIABLE = 'MXREADY_CATEGORY';

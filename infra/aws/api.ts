@@ -16,7 +16,7 @@ const ACCESS_LOG = { requestId: '$context.requestId', route: '$context.routeKey'
 const OPEN = {
   id: 'AwsSolutions-APIG4',
   reason:
-    'Open by contract: it tells version and status, or the description of the API, or that there is no such path.',
+    'Open by contract: it tells version and status, the description of the API, what a signed link is for, or that there is no such path.',
 };
 
 const GUARDED = {

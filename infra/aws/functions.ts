@@ -15,7 +15,14 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { FUNCTION_BUNDLE } from '../bundle.mjs';
-import { type FunctionDeclaration, queuesOf, queueVariable, type Trigger, tableVariable } from '../declarations.ts';
+import {
+  type FunctionDeclaration,
+  queuesOf,
+  queueVariable,
+  secretVariable,
+  type Trigger,
+  tableVariable,
+} from '../declarations.ts';
 import { constructId } from './names.ts';
 import type { Network } from './network.ts';
 import type { Parameters } from './parameters.ts';
@@ -32,12 +39,15 @@ const BUNDLING = {
   target: 'node24',
 };
 
-function environmentOf(declared: FunctionDeclaration, { tables, queues }: Resources): Record<string, string> {
+function environmentOf(declared: FunctionDeclaration, { tables, queues, secrets }: Resources): Record<string, string> {
   const names = [...new Set(declared.grants.tables.map(({ table }) => table))];
   return {
     ...declared.environment,
     ...Object.fromEntries(names.map((id) => [tableVariable(id), tables.get(id)?.tableName ?? ''])),
     ...Object.fromEntries(queuesOf(declared).map((id) => [queueVariable(id), queues.get(id)?.queue.queueUrl ?? ''])),
+    ...Object.fromEntries(
+      (declared.grants.secrets ?? []).map((id) => [secretVariable(id), secrets.get(id)?.secretArn ?? '']),
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { FunctionDeclaration } from '../declarations.ts';
 import { constructId } from './names.ts';
@@ -10,6 +11,7 @@ import type { QueuePair } from './queues.ts';
 export interface Resources {
   tables: ReadonlyMap<string, TableV2>;
   queues: ReadonlyMap<string, QueuePair>;
+  secrets: ReadonlyMap<string, Secret>;
 }
 
 const CONSUME = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
@@ -68,6 +70,11 @@ function queueStatements({ grants, triggers }: FunctionDeclaration, { queues }: 
   ];
 }
 
+function secretStatements({ grants }: FunctionDeclaration, { secrets }: Resources): PolicyStatement[] {
+  const read = (grants.secrets ?? []).map((id) => found(secrets, id).secretArn);
+  return read.length === 0 ? [] : [allow('Keys', ['secretsmanager:GetSecretValue'], read)];
+}
+
 /** A role that can do what the topology says, write its own log and its traces, and nothing else. */
 export function createRole(scope: Construct, declared: FunctionDeclaration, resources: Resources, log: LogGroup): Role {
   const statements = [
@@ -75,6 +82,7 @@ export function createRole(scope: Construct, declared: FunctionDeclaration, reso
     allow('Trace', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
     ...tableStatements(declared, resources),
     ...queueStatements(declared, resources),
+    ...secretStatements(declared, resources),
     ...(declared.network === 'vpc' ? [allow('Network', INTERFACES, ['*'])] : []),
   ];
   return new Role(scope, `${constructId(declared.id)}Role`, {

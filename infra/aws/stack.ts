@@ -11,6 +11,7 @@ import { createFunction } from './functions.ts';
 import { createNetwork } from './network.ts';
 import { declareParameters } from './parameters.ts';
 import { createQueue } from './queues.ts';
+import { createSecret } from './secrets.ts';
 import { createTable } from './tables.ts';
 
 /** The declared system on AWS. Numbers and names come from the topology; here is only how AWS wants them said. */
@@ -22,6 +23,7 @@ export class ServiceStack extends Stack {
     const resources = {
       tables: new Map(topology.tables.map((one) => [one.id, createTable(this, one)])),
       queues: new Map(topology.queues.map((one) => [one.id, createQueue(this, one)])),
+      secrets: new Map(topology.secrets.map((one) => [one.id, createSecret(this, one)])),
     };
     // Who is to be told subscribes to it.
     const alarms = new Topic(this, 'Alarms', { enforceSSL: true });

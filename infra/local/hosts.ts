@@ -1,5 +1,5 @@
 import { LOCAL_VARIABLE } from '../../functions/edge/caller.ts';
-import { type FunctionDeclaration, queuesOf, queueVariable, tableVariable } from '../declarations.ts';
+import { type FunctionDeclaration, queuesOf, queueVariable, secretVariable, tableVariable } from '../declarations.ts';
 import { RUNNER } from './build.ts';
 import { CREDENTIALS, type Engines, REGION } from './engines.ts';
 import { type FunctionHost, hostFunction } from './function-host.ts';
@@ -10,7 +10,14 @@ export interface Hosted {
   host: FunctionHost;
 }
 
-type Settings = Readonly<Record<string, string | undefined>>;
+/** What functions learn of where they are. */
+export interface Around {
+  engines: Engines;
+  /** As `MXREADY_*` variables. */
+  settings: Readonly<Record<string, string | undefined>>;
+  /** Files of the keys, by name. */
+  secrets: ReadonlyMap<string, string>;
+}
 
 /** Without limits unless somebody sets them: there is only one caller. */
 const DEFAULTS = {
@@ -20,7 +27,7 @@ const DEFAULTS = {
   POWERTOOLS_METRICS_DISABLED: 'true',
 };
 
-function environmentOf(declared: FunctionDeclaration, engines: Engines, settings: Settings) {
+function environmentOf(declared: FunctionDeclaration, { engines, settings, secrets }: Around) {
   const own = Object.entries(settings).filter(([name, value]) => name.startsWith('MXREADY_') && value !== undefined);
   return {
     ...DEFAULTS,
@@ -28,6 +35,7 @@ function environmentOf(declared: FunctionDeclaration, engines: Engines, settings
     ...declared.environment,
     ...Object.fromEntries(declared.grants.tables.map(({ table }) => [tableVariable(table), table])),
     ...Object.fromEntries(queuesOf(declared).map((queue) => [queueVariable(queue), engines.queueUrl(queue)])),
+    ...Object.fromEntries((declared.grants.secrets ?? []).map((id) => [secretVariable(id), secrets.get(id) ?? ''])),
     [LOCAL_VARIABLE]: 'yes',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -42,8 +50,7 @@ function environmentOf(declared: FunctionDeclaration, engines: Engines, settings
 /** @param bundleOf URL of the bundle of a file */
 export const hostAll = (
   functions: readonly FunctionDeclaration[],
-  engines: Engines,
-  settings: Settings,
+  around: Around,
   bundleOf: (entry: string) => string,
   log: (chunk: string) => void,
 ): Hosted[] =>
@@ -53,7 +60,7 @@ export const hostAll = (
       id: declared.id,
       bundle: bundleOf(declared.entry),
       runner: bundleOf(RUNNER),
-      environment: environmentOf(declared, engines, settings),
+      environment: environmentOf(declared, around),
       timeout: declared.timeout,
       log,
     }),

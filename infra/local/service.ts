@@ -15,6 +15,7 @@ import { openGateway } from './gateway.ts';
 import { hostLog } from './host-log.ts';
 import { type Hosted, hostAll } from './hosts.ts';
 import type { Lost } from './poller.ts';
+import { openSecrets } from './secrets.ts';
 import { startTriggers } from './triggers.ts';
 
 export interface ServiceOptions {
@@ -62,6 +63,7 @@ export async function startService({
   const topology = { ...options.topology, functions };
   const folder = dataDir === null ? null : openDataFolder(dataDir);
   const markClosed = folder === null ? () => {} : await claimDatabase(folder, topology.tables);
+  const secrets = openSecrets(topology.secrets, dataDir);
   let isMute = false;
   const write = (chunk: string): void => {
     if (folder === null) return;
@@ -80,7 +82,7 @@ export async function startService({
   ]);
   const store = storeOf(engines);
   const recovered = await recover({ store, now: Date.now });
-  const hosted = hostAll(functions, engines, environment, bundleOf, write);
+  const hosted = hostAll(functions, { engines, settings: environment, secrets: secrets.files }, bundleOf, write);
   const gateway = await openGateway(apiOf(hosted), port).catch(async (error: Error) => {
     await engines.close();
     throw error;
@@ -110,6 +112,7 @@ export async function startService({
       await Promise.all([closing, ...pollers.map((one) => one.stopped)]);
       // What could not be closed properly is put right with the next start.
       await engines.close().then(markClosed, () => {});
+      secrets.close();
     },
   };
 }

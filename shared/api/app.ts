@@ -1,17 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { routePath } from 'hono/route';
 import type { Deps } from '../pipeline/deps.ts';
 import { logAbout } from '../pipeline/log.ts';
+import { problemPage } from '../report/render/html/problem.ts';
+import { pageTexts } from '../report/texts/page/index.ts';
+import type { ApiDeps } from './api-deps.ts';
 import { type Caller, isCheckId } from './context.ts';
+import { preferredLanguage, preferredType } from './negotiation.ts';
+import { PAGE_ANSWER } from './pages.ts';
 import { Problem } from './problem.ts';
 import { ROUTES, type RouteId, type Scope } from './route-list.ts';
 import { routes } from './routes.ts';
 
 /** What the host knows of a request beside the request itself. */
-export type CallerOf = (environment: unknown) => Caller | null;
-export type RequestIdOf = (environment: unknown) => string;
+export interface Host {
+  depsOf(): ApiDeps;
+  callerOf(environment: unknown): Caller | null;
+  /** Id that the host's own log has of the request, so that one leads to the other. */
+  requestIdOf(environment: unknown): string;
+  /** Under which the caller reached us; what we say of where we are begins with it. */
+  originOf(environment: unknown): string;
+}
 
 const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 const pathOnly = (request: Request): string => new URL(request.url).pathname;
@@ -54,15 +64,22 @@ function answerOf(error: unknown, { log }: Deps, context: Context): Problem {
   return new Problem(500, 'a fault of ours; it has been logged');
 }
 
-/**
- * The whole API, for any host that speaks Request and Response.
- * @param requestIdOf id that the host's own log has of the request, so that one leads to the other
- */
-export function createApp(depsOf: () => Deps, callerOf: CallerOf, requestIdOf: RequestIdOf = () => randomUUID()): Hono {
+/** As a document for programs or, for a browser, as a page. */
+function toAnswer(problem: Problem, request: Request, requestId: string): Response {
+  if (preferredType(request, ['application/json', 'text/html']) !== 'text/html')
+    return problem.toResponse(pathOnly(request));
+  const lang = preferredLanguage(request);
+  const detail = problem.known === null ? problem.message : pageTexts[lang][problem.known];
+  const headers = { ...problem.headers, ...PAGE_ANSWER };
+  return new Response(problemPage(detail, requestId, lang), { status: problem.status, headers });
+}
+
+/** The whole API, for any host that speaks Request and Response. */
+export function createApp({ depsOf, callerOf, requestIdOf, originOf }: Host): Hono {
   const app = new Hono();
   // Nobody before us does it: an HTTP API of API Gateway hands on what it gets.
   app.use(compress({ encoding: 'gzip' }));
-  const depsFor = ({ env }: Context): Deps => {
+  const depsFor = ({ env }: Context): ApiDeps => {
     const deps = depsOf();
     return { ...deps, log: logAbout(deps.log, { requestId: requestIdOf(env) }) };
   };
@@ -72,14 +89,22 @@ export function createApp(depsOf: () => Deps, callerOf: CallerOf, requestIdOf: R
       const caller = callerOf(context.env);
       // The host lets nobody through without a token; a host that forgot to must not open everything.
       if (scope !== null && caller === null)
-        return new Problem(401, 'show a token', [], { 'www-authenticate': 'Bearer' }).toResponse(pathOnly(request));
+        throw new Problem(401, 'show a token', [], { 'www-authenticate': 'Bearer' });
       refuseUnscoped(scope, caller);
       const params = context.req.param() as Record<string, string>;
       const query = new URL(request.url).searchParams;
-      return routes[id as RouteId].handle({ request, params, query, caller, deps: depsFor(context) });
+      return routes[id as RouteId].handle({
+        request,
+        params,
+        query,
+        caller,
+        origin: originOf(context.env),
+        deps: depsFor(context),
+      });
     });
   }
-  app.notFound((context) => nowhere(context.req.raw).toResponse(pathOnly(context.req.raw)));
-  app.onError((error, context) => answerOf(error, depsFor(context), context).toResponse(pathOnly(context.req.raw)));
+  const refuse = (problem: Problem, { req, env }: Context): Response => toAnswer(problem, req.raw, requestIdOf(env));
+  app.notFound((context) => refuse(nowhere(context.req.raw), context));
+  app.onError((error, context) => refuse(answerOf(error, depsFor(context), context), context));
   return app;
 }

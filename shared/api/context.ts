@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { brief } from '../net/domain.ts';
 import type { Check } from '../pipeline/check.ts';
-import type { Deps } from '../pipeline/deps.ts';
+import type { ApiDeps } from './api-deps.ts';
 import { readBy } from './body.ts';
 import { noSuchCheck, Problem } from './problem.ts';
 
@@ -21,7 +21,9 @@ export interface Call {
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   caller: Caller | null;
-  deps: Deps;
+  /** Scheme, name and port under which the caller reached us. */
+  origin: string;
+  deps: ApiDeps;
 }
 
 /** Query parameters by their schema; unknown ones are refused, as unknown fields are. */
@@ -37,14 +39,22 @@ export const LANG = z.enum(['en', 'de']).optional();
 const CHECK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const isCheckId = (text: string): boolean => CHECK_ID.test(text);
 
+/** @throws Problem 404 where there is none */
+export async function checkById({ store }: Pick<ApiDeps, 'store'>, id: string): Promise<Check> {
+  const check = isCheckId(id) ? await store.readCheck(id) : null;
+  if (check === null) throw noSuchCheck();
+  return check;
+}
+
 /** The check that the path names, as far as it is the caller's to see. Another tenant's is not there at all. */
 export async function checkOf({ params, caller, deps }: Call): Promise<Check> {
-  const id = params.id ?? '';
-  const check = isCheckId(id) ? await deps.store.readCheck(id) : null;
-  if (check === null) throw noSuchCheck();
+  const check = await checkById(deps, params.id ?? '');
   if (caller?.tenantId != null && check.tenantId !== caller.tenantId) throw noSuchCheck();
   return check;
 }
+
+/** Of routes without parameters. */
+export const NO_QUERY = z.strictObject({});
 
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(`${JSON.stringify(body)}\n`, {

@@ -46,6 +46,7 @@ const HEADERS: Json = {
 
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   200: 'OK',
+  201: 'Created',
   202: 'Accepted',
   204: 'Done',
   304: 'Not modified',
@@ -78,7 +79,12 @@ function parametersOf(path: string, { query, headers = [] }: Route): Json[] {
   const properties = (schemaOf(query, 'input').properties ?? {}) as Record<string, Json>;
   return [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-      ...{ name, in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
+      ...{
+        name,
+        in: 'path',
+        required: true,
+        schema: name === 'id' ? { type: 'string', format: 'uuid' } : { type: 'string' },
+      },
     })),
     ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema })),
     ...headers.map((name) => ({ name, in: 'header', schema: { type: 'string' } })),

@@ -24,22 +24,28 @@ const TITLES: Readonly<Record<number, string>> = {
 /** Characters of what is said in a problem. Ten recipients may be named in one, each with what is wrong with it. */
 const DETAIL_LIMIT = 2048;
 
+/** Problems that people meet, with what pages say of them in every language. */
+export type KnownProblem = 'linkExpired' | 'linkUnknown' | 'noSuchCheck';
+
 /** An error as the caller sees it (RFC 9457). Whatever of a request it quotes comes out harmless. */
 export class Problem extends Error {
   readonly status: number;
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly known: KnownProblem | null;
 
   constructor(
     status: number,
     detail: string,
     errors: readonly FieldError[] = [],
     headers: Record<string, string> = {},
+    known: KnownProblem | null = null,
   ) {
     super(harmless(detail, DETAIL_LIMIT));
     this.status = status;
     this.errors = errors.map((one) => ({ pointer: harmless(one.pointer), detail: harmless(one.detail) }));
     this.headers = headers;
+    this.known = known;
   }
 
   toResponse(instance: string): Response {
@@ -60,4 +66,4 @@ export class Problem extends Error {
 }
 
 export const noSuchCheck = (): Problem =>
-  new Problem(404, 'there is no check of this id; it may have expired or been deleted');
+  new Problem(404, 'there is no check of this id; it may have expired or been deleted', [], {}, 'noSuchCheck');

@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { CHECK_BODY } from './check-schema.ts';
-import { CHECK_QUERY, create, read, remove } from './checks.ts';
+import { create, remove } from './checks.ts';
 import type { Call } from './context.ts';
-import { json, readQuery } from './context.ts';
+import { json, NO_QUERY, readQuery } from './context.ts';
+import { CHECK_QUERY, followCheck, followLink } from './following.ts';
 import { HISTORY, HISTORY_QUERY, readHistory } from './history.ts';
+import { createLink, LINK } from './links.ts';
 import { openapiDocument } from './openapi.ts';
 import { REPORT, ROW } from './report-schema.ts';
 import { REPORT_QUERY, REPORT_TYPES, readReport } from './reports.ts';
 import type { RouteId } from './route-list.ts';
-import { CATALOGUE_QUERY, NO_QUERY, readCatalogue, readEgress, readHealth } from './service.ts';
+import { CATALOGUE_QUERY, readCatalogue, readEgress, readHealth } from './service.ts';
 
 /** What a route does and what its documentation says: schemas that validate are those that document. */
 export interface Route {
@@ -77,7 +79,8 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     headers: ['If-None-Match'],
     answers: { 200: CHECK, 304: null },
     problems: [400, 404],
-    handle: read,
+    types: ['text/html'],
+    handle: followCheck,
   },
   readReport: {
     summary: 'The report of a finished check',
@@ -86,6 +89,22 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     types: REPORT_TYPES.filter((one) => one !== 'application/json'),
     problems: [400, 404, 409],
     handle: readReport,
+  },
+  createLink: {
+    summary: 'Make a link that shows this check to whoever has it',
+    query: NO_QUERY,
+    answers: { 201: LINK },
+    problems: [404, 409, 503],
+    handle: createLink,
+  },
+  readLink: {
+    summary: 'Follow the check that a link shows',
+    query: CHECK_QUERY,
+    headers: ['If-None-Match'],
+    answers: { 200: CHECK, 304: null },
+    types: ['text/html'],
+    problems: [400, 403, 404, 503],
+    handle: followLink,
   },
   deleteCheck: {
     summary: 'Cancel a check and erase what is stored of it',

@@ -6,10 +6,9 @@ import { freshPreflight } from '../pipeline/preflight.ts';
 import { catalogue } from '../report/catalogue.ts';
 import { texts } from '../report/texts/index.ts';
 import { VERSION } from '../version.ts';
-import { type Call, json, LANG, readQuery } from './context.ts';
+import { type Call, json, LANG, NO_QUERY, readQuery } from './context.ts';
 
 export const CATALOGUE_QUERY = z.strictObject({ lang: LANG });
-export const NO_QUERY = z.strictObject({});
 
 /** Rows and codes with their words; `{names}` in the texts stand for the data of a finding. */
 export async function readCatalogue(call: Call): Promise<Response> {

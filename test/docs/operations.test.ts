@@ -61,6 +61,7 @@ const KINDS: readonly [kind: string, form: RegExp, isThere: (name: string) => bo
   ['group of alarms', /^</, (name) => headings.includes(name)],
   ['resource, parameter, output, figure or dimension', /^[A-Z][A-Za-z]+$/, (name) => logical.includes(name) || alarms.includes(name) || name in made.parameters || name in made.outputs || Object.values(FIGURES).some((one) => one.name === name || (one.dimensions as readonly string[]).includes(name))], // biome-ignore format: one line
   ['command', /^(aws|cdk|mxready) /, (name) => COMMANDS.some((one) => name.startsWith(one))],
+  ['file of a key', /^keys\//, (name) => topology.secrets.some(({ id }) => name === `keys/${id}`)],
   ['anything else', /^/, (name) => OTHERS.includes(name)],
 ];
 /** Looked up by hand in the reference of the AWS CLI, of CDK, and with `--help`; those with a client of the SDK below. */

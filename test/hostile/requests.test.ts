@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { createApp } from '../../shared/api/app.ts';
 import type { Caller } from '../../shared/api/context.ts';
+import { hostApi } from '../support/api-host.ts';
 import { type PipelineWorld, startPipeline } from '../support/pipeline-world.ts';
 import { STEERS, steers, stringsIn } from '../support/steering.ts';
 
@@ -17,7 +17,7 @@ afterEach(() => {
 caller = { id: 'me', tenantId: null, scopes: null };
 
 const call = async (path: string, init: RequestInit = {}): Promise<Response> =>
-  createApp(() => world.deps, () => caller).request(path, init); // biome-ignore format: one line
+  hostApi(() => world.deps, { callerOf: () => caller }).request(path, init);
 const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
   call('/v1/checks', {
     method: 'POST',

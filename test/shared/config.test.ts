@@ -57,6 +57,8 @@ describe('the settings', () => {
       checkSeconds: 240,
       transcriptDays: 14,
       reportDays: 90,
+      linkDays: 30,
+      publicUrl: null,
       limitPerCaller: 60,
       limitPerDomain: 6,
       suppressed: [],

@@ -42,6 +42,7 @@ const ROLES: Record<string, string[]> = {
     'dynamodb:Query on ChecksTable/by-domain',
     'dynamodb:Query on ChecksTable/by-tenant',
     'sqs:SendMessage on ChecksQueue,AggregateQueue',
+    'secretsmanager:GetSecretValue on LinkKeysSecret',
   ],
   Dispatch: [
     'logs:CreateLogStream,PutLogEvents on DispatchLog',

@@ -23,7 +23,7 @@ const declared: FunctionDeclaration = {
   triggers: [trigger('one'), trigger('one-bulk')],
 };
 const topology: Topology = {
-  ...{ tables: [], functions: [declared], alarms: [], routes: [] },
+  ...{ tables: [], functions: [declared], secrets: [], alarms: [], routes: [] },
   queues: [queue('one'), queue('one-bulk')],
 };
 

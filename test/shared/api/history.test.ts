@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HISTORY } from '../../../shared/api/history.ts';
-import { ANYBODY, idOf, problemOf, useApi } from './kit.ts';
+import { ANYBODY } from '../../support/api-host.ts';
+import { idOf, problemOf, useApi } from './kit.ts';
 
 const api = useApi();
 

@@ -1,18 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import { createApp } from '../../../shared/api/app.ts';
 import type { Caller } from '../../../shared/api/context.ts';
 import { ended } from '../../../shared/check/run-category.ts';
 import { aggregate } from '../../../shared/pipeline/aggregate.ts';
 import { dispatch } from '../../../shared/pipeline/dispatch.ts';
 import { record } from '../../../shared/pipeline/record.ts';
+import type { Secrets } from '../../../shared/secrets/secrets.ts';
+import { ANYBODY, hostApi, KEYS } from '../../support/api-host.ts';
 import { type PipelineWorld, startPipeline, TARGET } from '../../support/pipeline-world.ts';
-
-/** Who may do anything, as on the local service. */
-export const ANYBODY: Caller = { id: 'me', tenantId: null, scopes: null };
 
 /** The API on an embedded table, without a host, for all tests of a file. What a test changes is put back after it. */
 export interface ApiWorld {
   world: PipelineWorld;
+  secrets: Secrets;
   /** Null: nobody who showed a token. */
   caller: Caller | null;
   call(path: string, init?: RequestInit): Promise<Response>;
@@ -40,12 +39,10 @@ export const idOf = async (response: Response): Promise<string> => ((await respo
 export function useApi(): ApiWorld {
   const api: ApiWorld = {
     world: undefined as never,
+    secrets: KEYS,
     caller: ANYBODY,
     call: async (path, init = {}) =>
-      createApp(
-        () => api.world.deps,
-        () => api.caller,
-      ).request(path, init),
+      hostApi(() => api.world.deps, { callerOf: () => api.caller, secretsOf: () => api.secrets }).request(path, init),
     send: (method, path, body, headers = {}) =>
       api.call(path, {
         method,
@@ -70,6 +67,7 @@ export function useApi(): ApiWorld {
   afterAll(() => api.world.close());
   afterEach(() => {
     api.caller = ANYBODY;
+    api.secrets = KEYS;
     Object.assign(api.world.deps.settings, settings);
   });
   return api;

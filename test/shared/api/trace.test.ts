@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createApp } from '../../../shared/api/app.ts';
+import { hostApi } from '../../support/api-host.ts';
 import { type PipelineWorld, startPipeline } from '../../support/pipeline-world.ts';
 
 let world: PipelineWorld;
@@ -11,11 +11,7 @@ beforeEach(() => {
 });
 afterAll(() => world.close());
 
-const app = createApp(
-  () => world.deps,
-  () => ({ id: 'me', tenantId: null, scopes: null }),
-  () => 'r1',
-);
+const app = hostApi(() => world.deps, { requestId: 'r1' });
 const call = async (path: string, init: RequestInit = {}): Promise<Response> => app.request(path, init);
 const create = async (headers: Record<string, string> = {}): Promise<string> => {
   const init = {

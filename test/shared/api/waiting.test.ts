@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createApp } from '../../../shared/api/app.ts';
 import { MOST_WAITING, waitingRoom, watch } from '../../../shared/api/waiting.ts';
 import type { LiveCheck } from '../../../shared/pipeline/check.ts';
+import { hostApi } from '../../support/api-host.ts';
 import { type PipelineWorld, startPipeline } from '../../support/pipeline-world.ts';
 
 /** A clock that goes on when somebody sleeps, and by `cost` with each look. */
@@ -77,10 +77,7 @@ describe('GET /v1/checks/{id}?wait=', () => {
 
   test('who has all places taken is answered at once; others wait, and all learn of the change', async () => {
     let who = 'me';
-    const app = createApp(
-      () => world.deps,
-      () => ({ id: who, tenantId: null, scopes: null }),
-    );
+    const app = hostApi(() => world.deps, { callerOf: () => ({ id: who, tenantId: null, scopes: null }) });
     const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"domain":"contoso.test"}' };
     const { id } = (await (await app.request('/v1/checks', post)).json()) as { id: string };
     const stored = (await world.deps.store.readCheck(id)) as LiveCheck;

@@ -50,7 +50,7 @@ export function reportPage(report: Report, lang: Language, served: Served | null
   return documentOf({
     lang,
     title: `${pen.language.verdicts[report.verdict]} · ${say(pen.words.title, { domain: report.domain })}`,
-    main: markup`${verdictPart(report, served !== null, pen)}
+    main: markup`${verdictPart(report, served?.formats != null, pen)}
 ${findingsPart(report.rows, talks, false, pen)}
 ${openPart(report.rows, talks, pen)}
 ${rowsPart(report.rows, [], pen)}

@@ -47,7 +47,7 @@ function looks({ followUps, followUpOf }: Report, isServed: boolean, { words, la
 
 /**
  * The first screen: verdict, the one sentence, what follows, on whose side.
- * @param isServed whether the page comes from the service, so that it can lead to other checks
+ * @param isServed whether whoever reads it may see other checks where it comes from
  */
 export function verdictPart(report: Report, isServed: boolean, pen: Pen): Markup {
   const { words, language } = pen;

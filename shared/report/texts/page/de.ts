@@ -105,7 +105,9 @@ export const de: PageTexts = {
   isNow: 'jetzt',
   formats: 'Dieser Bericht als',
   check: 'Prüfung',
-  link: 'Verweis',
-  top: 'Nach oben',
-  close: 'schliessen',
+  problem: 'Das lässt sich nicht zeigen',
+  linkExpired: 'Dieser Link ist abgelaufen. Wer ihn geschickt hat, kann einen neuen ausstellen.',
+  linkUnknown:
+    'Dieser Link ist nicht von uns oder wurde unterwegs verändert. Bitte vollständig kopieren oder einen neuen erbitten.',
+  noSuchCheck: 'Diese Prüfung gibt es nicht; sie ist vielleicht abgelaufen oder gelöscht.',
 };

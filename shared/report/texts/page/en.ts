@@ -102,7 +102,8 @@ export const en = {
   isNow: 'now',
   formats: 'This report as',
   check: 'Check',
-  link: 'Link',
-  top: 'To the top',
-  close: 'close',
+  problem: 'This cannot be shown',
+  linkExpired: 'This link has expired. Ask whoever sent it to you for a new one.',
+  linkUnknown: 'This link is not one of ours, or was altered on its way. Copy it whole, or ask for a new one.',
+  noSuchCheck: 'There is no such check; it may have expired or been deleted.',
 } as const;

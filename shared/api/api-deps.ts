@@ -1,0 +1,7 @@
+import type { Deps } from '../pipeline/deps.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+
+/** What the API needs beside what the pipeline does. */
+export interface ApiDeps extends Deps {
+  secrets: Secrets;
+}

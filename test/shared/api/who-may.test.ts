@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Caller } from '../../../shared/api/context.ts';
+import { ROUTES, type RouteId } from '../../../shared/api/route-list.ts';
+import { problemOf, useApi } from './kit.ts';
+
+const api = useApi();
+const EVERY = [...new Set(Object.values(ROUTES).flatMap(({ scope }) => scope ?? []))];
+const token = (scopes: readonly string[], tenantId: string | null = null): Caller => ({
+  id: 'jwt:x',
+  tenantId,
+  scopes,
+});
+
+/** Asked as each route is meant to be; `{id}` is a check of the tenant acme, `{token}` a link to it. */
+const BODIES: Partial<Record<RouteId, object>> = { createCheck: { domain: 'acme.test', tenantId: 'acme' } };
+const QUERIES: Partial<Record<RouteId, string>> = { listChecks: '?tenantId=acme' };
+
+/** Where a route speaks of nothing that is a tenant's. */
+const OF_NOBODY: readonly RouteId[] = ['catalogue', 'health', 'egress', 'openapi', 'readLink'];
+
+async function ask(route: RouteId, caller: Caller | null): Promise<Response> {
+  api.caller = token(EVERY, 'acme');
+  const id = await api.finished({ domain: 'acme.test', tenantId: 'acme' });
+  const { url } = (await (await api.call(`/v1/checks/${id}/links`, { method: 'POST' })).json()) as { url: string };
+  api.caller = caller;
+  const { method, path } = ROUTES[route];
+  const at = path.replace('{id}', id).replace('/s/{token}', new URL(url).pathname) + (QUERIES[route] ?? '');
+  const body = BODIES[route];
+  return body === undefined ? api.call(at, { method }) : api.send(method, at, body);
+}
+
+describe.each(Object.keys(ROUTES) as RouteId[])('%s', (route) => {
+  const { scope } = ROUTES[route];
+  const isOpen = scope === null;
+
+  test('is answered to whoever has what it needs: a token with its scope, of the tenant or of none; IAM', async () => {
+    const callers = [token(scope === null ? [] : [scope], 'acme'), token(EVERY), { ...token([]), scopes: null }];
+    for (const caller of callers) expect((await ask(route, caller)).status).toBeLessThan(300);
+  });
+
+  test('asks who shows nothing for a token, unless it is open to all', async () => {
+    const response = await ask(route, null);
+    if (isOpen) expect(response.status).toBe(200);
+    else {
+      expect(response.headers.get('www-authenticate')).toBe('Bearer');
+      expect((await problemOf(response)).status).toBe(401);
+    }
+  });
+
+  test('is not for a token with every scope but its own', async () => {
+    const response = await ask(route, token(EVERY.filter((one) => one !== scope)));
+    if (isOpen) expect(response.status).toBe(200);
+    else {
+      expect(response.headers.get('www-authenticate')).toContain(`scope="${scope}"`);
+      expect((await problemOf(response)).status).toBe(403);
+    }
+  });
+
+  test('shows another tenant nothing, not even that it is there', async () => {
+    const response = await ask(route, token(EVERY, 'rival'));
+    if (OF_NOBODY.includes(route)) expect(response.status).toBe(200);
+    else expect([403, 404]).toContain((await problemOf(response)).status);
+  });
+});
+
+test('sending is for who may send', async () => {
+  const body = { domain: 'acme.test', send: true };
+  api.caller = token(['checks:write']);
+  expect(await problemOf(await api.post(body))).toMatchObject({ status: 403, pointers: ['/send'] });
+  api.caller = token(['checks:write', 'checks:send']);
+  expect((await api.post(body)).status).toBe(202);
+});

@@ -1,0 +1,29 @@
+import { createApp } from '../../shared/api/app.ts';
+import type { Caller } from '../../shared/api/context.ts';
+import type { Deps } from '../../shared/pipeline/deps.ts';
+import type { Secrets } from '../../shared/secrets/secrets.ts';
+
+export const ORIGIN = 'https://api.mxready.test';
+
+/** Who may do anything, as on the local service. */
+export const ANYBODY: Caller = { id: 'me', tenantId: null, scopes: null };
+
+export const KEYS: Secrets = { keysOf: async () => [new TextEncoder().encode('k'.repeat(48))] };
+
+interface HostOptions {
+  callerOf?(): Caller | null;
+  requestId?: string;
+  secretsOf?(): Secrets;
+}
+
+/** The API without a host: on what the test says that there is. */
+export const hostApi = (
+  depsOf: () => Deps,
+  { callerOf = () => ANYBODY, requestId = 'some-request', secretsOf = () => KEYS }: HostOptions = {},
+): ReturnType<typeof createApp> =>
+  createApp({
+    depsOf: () => ({ ...depsOf(), secrets: secretsOf() }),
+    callerOf,
+    requestIdOf: () => requestId,
+    originOf: () => ORIGIN,
+  });
