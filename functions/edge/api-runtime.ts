@@ -1,12 +1,20 @@
 import type { ApiDeps } from '../../shared/api/api-deps.ts';
+import { named } from '../../shared/pipeline/wire.ts';
 import { secretsOf } from '../../shared/secrets/load.ts';
 import { cachedSecrets } from '../../shared/secrets/secrets.ts';
+import { historyStore } from '../../shared/store/history-store.ts';
+import { openTable } from '../../shared/store/table.ts';
+import { CHECKS_TABLE, tableVariable } from '../../shared/wiring.ts';
 import { depsOf } from './runtime.ts';
 
 let wired: ApiDeps | undefined;
 
 /** What the API needs, made with the first request. Apart from the runtime of all, whose functions need less. */
 export function apiDepsOf(): ApiDeps {
-  wired ??= { ...depsOf(), secrets: cachedSecrets(secretsOf(process.env), Date.now) };
+  wired ??= {
+    ...depsOf(),
+    secrets: cachedSecrets(secretsOf(process.env), Date.now),
+    history: historyStore(openTable(named(process.env, tableVariable(CHECKS_TABLE)))),
+  };
   return wired;
 }

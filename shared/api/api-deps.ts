@@ -1,7 +1,9 @@
 import type { Deps } from '../pipeline/deps.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import type { HistoryStore } from '../store/history-store.ts';
 
 /** What the API needs beside what the pipeline does. */
 export interface ApiDeps extends Deps {
   secrets: Secrets;
+  history: HistoryStore;
 }

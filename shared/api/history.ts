@@ -64,6 +64,10 @@ export async function readHistory(call: Call): Promise<Response> {
   const query = readQuery(call, HISTORY_QUERY);
   const of = listOf(query, call.caller?.tenantId ?? null);
   const list = ['checks', of.domain, of.tenantId];
-  const { items, next } = await call.deps.store.readHistory(of, query.limit, positionOf(list, query.cursor, POSITION));
+  const { items, next } = await call.deps.history.readHistory(
+    of,
+    query.limit,
+    positionOf(list, query.cursor, POSITION),
+  );
   return json({ items: items.map(shownSummary), next: next === null ? null : cursorOf(list, next) });
 }

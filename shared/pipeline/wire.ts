@@ -12,7 +12,8 @@ import { assertTimes, timesOf } from './times.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 const DAY_MS = 24 * 3600 * 1000;
 
-function named(environment: Environment, variable: string): string {
+/** What a host names in its environment. */
+export function named(environment: Environment, variable: string): string {
   const value = environment[variable];
   if (value === undefined || value === '') throw new Error(`${variable} is not set; the host must name it`);
   return value;

@@ -2,7 +2,6 @@ import { checkStore } from './check-store.ts';
 import { claimStore } from './claim-store.ts';
 import { dueStore } from './due-store.ts';
 import { factStore } from './fact-store.ts';
-import { historyStore } from './history-store.ts';
 import { progressStore } from './progress-store.ts';
 import { type Retention, resultStore } from './result-store.ts';
 import { slotStore } from './slot-store.ts';
@@ -18,5 +17,4 @@ export const dynamoStore = (table: Table, retention: Retention): Store =>
     resultStore(table, retention),
     slotStore(table),
     factStore(table, retention.reports),
-    historyStore(table),
   );

@@ -1,7 +1,6 @@
 import type { Target } from '../check/target.ts';
 import type { Check, LiveCheck, Preflight, StoredReport, StoredResult } from '../pipeline/check.ts';
 import type { Verdict } from '../report/texts/language.ts';
-import type { HistoryStore } from './history-store.ts';
 
 /**
  * What the pipeline asks of its table. Each function is one statement on one item; its condition is its name.
@@ -120,12 +119,4 @@ export interface FactStore {
   readPreflight(): Promise<Preflight | null>;
 }
 
-export interface Store
-  extends CheckStore,
-    ProgressStore,
-    DueStore,
-    ClaimStore,
-    ResultStore,
-    SlotStore,
-    FactStore,
-    HistoryStore {}
+export interface Store extends CheckStore, ProgressStore, DueStore, ClaimStore, ResultStore, SlotStore, FactStore {}

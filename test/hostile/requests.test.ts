@@ -17,7 +17,7 @@ afterEach(() => {
 caller = { id: 'me', tenantId: null, scopes: null };
 
 const call = async (path: string, init: RequestInit = {}): Promise<Response> =>
-  hostApi(() => world.deps, { callerOf: () => caller }).request(path, init);
+  hostApi(() => world, { callerOf: () => caller }).request(path, init);
 const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
   call('/v1/checks', {
     method: 'POST',

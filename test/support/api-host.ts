@@ -1,7 +1,8 @@
 import { createApp } from '../../shared/api/app.ts';
 import type { Caller } from '../../shared/api/context.ts';
-import type { Deps } from '../../shared/pipeline/deps.ts';
 import type { Secrets } from '../../shared/secrets/secrets.ts';
+import { historyStore } from '../../shared/store/history-store.ts';
+import type { PipelineWorld } from './pipeline-world.ts';
 
 export const ORIGIN = 'https://api.mxready.test';
 
@@ -18,11 +19,11 @@ interface HostOptions {
 
 /** The API without a host: on what the test says that there is. */
 export const hostApi = (
-  depsOf: () => Deps,
+  worldOf: () => Pick<PipelineWorld, 'deps' | 'table'>,
   { callerOf = () => ANYBODY, requestId = 'some-request', secretsOf = () => KEYS }: HostOptions = {},
 ): ReturnType<typeof createApp> =>
   createApp({
-    depsOf: () => ({ ...depsOf(), secrets: secretsOf() }),
+    depsOf: () => ({ ...worldOf().deps, secrets: secretsOf(), history: historyStore(worldOf().table) }),
     callerOf,
     requestIdOf: () => requestId,
     originOf: () => ORIGIN,

@@ -10,6 +10,7 @@ import { topologyOf } from '../../../infra/topology.ts';
 import { createCheck } from '../../../shared/pipeline/create.ts';
 import type { Deps } from '../../../shared/pipeline/deps.ts';
 import { dynamoStore } from '../../../shared/store/dynamo-store.ts';
+import { type HistoryStore, historyStore } from '../../../shared/store/history-store.ts';
 import { DUE_SHARDS } from '../../../shared/store/keys.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { openTable } from '../../../shared/store/table.ts';
@@ -25,11 +26,11 @@ beforeEach(() => {
 afterEach(() => rmSync(place, { recursive: true, force: true }));
 
 /** What is done with the store of an engine that runs on the folder, and is closed again. */
-async function withStore<T>(work: (store: Store) => Promise<T>, topology = topologyOf()): Promise<T> {
+async function withStore<T>(work: (store: Store & HistoryStore) => Promise<T>, topology = topologyOf()): Promise<T> {
   const engines = await openEngines(topology, folder.database);
   const table = openTable(CHECKS_TABLE, { endpoint: engines.dynamodb, region: REGION, credentials: CREDENTIALS });
   try {
-    return await work(dynamoStore(table, { transcripts: 0, reports: 86_400_000 }));
+    return await work({ ...dynamoStore(table, { transcripts: 0, reports: 86_400_000 }), ...historyStore(table) });
   } finally {
     await engines.close();
   }

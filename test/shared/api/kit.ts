@@ -42,7 +42,7 @@ export function useApi(): ApiWorld {
     secrets: KEYS,
     caller: ANYBODY,
     call: async (path, init = {}) =>
-      hostApi(() => api.world.deps, { callerOf: () => api.caller, secretsOf: () => api.secrets }).request(path, init),
+      hostApi(() => api.world, { callerOf: () => api.caller, secretsOf: () => api.secrets }).request(path, init),
     send: (method, path, body, headers = {}) =>
       api.call(path, {
         method,

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterAll(() => world.close());
 
-const app = hostApi(() => world.deps, { requestId: 'r1' });
+const app = hostApi(() => world, { requestId: 'r1' });
 const call = async (path: string, init: RequestInit = {}): Promise<Response> => app.request(path, init);
 const create = async (headers: Record<string, string> = {}): Promise<string> => {
   const init = {

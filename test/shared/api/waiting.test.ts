@@ -77,7 +77,7 @@ describe('GET /v1/checks/{id}?wait=', () => {
 
   test('who has all places taken is answered at once; others wait, and all learn of the change', async () => {
     let who = 'me';
-    const app = hostApi(() => world.deps, { callerOf: () => ({ id: who, tenantId: null, scopes: null }) });
+    const app = hostApi(() => world, { callerOf: () => ({ id: who, tenantId: null, scopes: null }) });
     const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"domain":"contoso.test"}' };
     const { id } = (await (await app.request('/v1/checks', post)).json()) as { id: string };
     const stored = (await world.deps.store.readCheck(id)) as LiveCheck;
