@@ -30,7 +30,8 @@ test('killed in the midst of checks and started anew: every check ends properly,
   const lab = await startLab({ greeting: { delayMs: 1500 } });
   try {
     const port = await freePort();
-    const environment = { ...lab.environment, PORT: String(port) };
+    // Enough for all at once: what is looked at is the restart, not who waits for whom.
+    const environment = { ...lab.environment, MXREADY_CONNECTIONS_PER_TARGET: '20', PORT: String(port) };
     const client = clientOf(`http://127.0.0.1:${port}`, lab.server.port);
     const first = await start(environment);
     expect(first.said).toContain(`http://localhost:${port}`);

@@ -33,7 +33,8 @@ const impatient = (topology: Topology): Topology => ({
 describe('the real service', () => {
   let world: ServiceWorld;
   beforeAll(async () => {
-    world = await startServiceWorld({ change: impatient });
+    // Enough connections for all at once: who waits for whom is looked at elsewhere (`manners.test.ts`).
+    world = await startServiceWorld({ change: impatient, environment: { MXREADY_CONNECTIONS_PER_TARGET: '50' } });
   });
   afterAll(() => world.close());
 
