@@ -100,7 +100,8 @@ export function reading(): boolean {
     LINEAR,
     worst.where,
   );
-  const control = growth((text) => /x+y/.test(text), 'x', 32_768);
+  // The clearest of three looks: what else runs on the machine may hide it from one of them.
+  const control = Math.max(...[1, 2, 3].map(() => growth((text) => /x+y/.test(text), 'x', 32_768)));
   return (
     report(
       'the bound against a pattern that breaks it',

@@ -46,6 +46,7 @@ describe('the first screen', () => {
     ['ready', [], 'Ready', 'may be switched', 'nothing to change'],
     ['readyWithWarnings', [result('ptr-ipv4', 'warn', { subject: '192.0.2.1' })], 'Ready with warnings', 'warnings first', 'manages the DNS zone'],
     ['incomplete', [unknown('recipient-filtering', 'our-egress', { side: 'tester' })], 'Incomplete', 'repeat the check', 'side of the tester'],
+    ['incomplete', [unknown('recipient-filtering', 'deferred')], 'Incomplete', 'repeat the check', 'Not decided yet'],
   ] as const)('says of %s what it means, and whose side it is', (verdict, rows, word, advice, side) => {
     const report = reportOf([...rows]);
     expect(report.verdict).toBe(verdict);

@@ -2,8 +2,9 @@ import type { Status } from '../../../check/status.ts';
 import { STATUSES } from '../../../check/status.ts';
 import type { Report, ReportRow } from '../../report.ts';
 import type { Verdict } from '../../texts/language.ts';
+import type { PageTexts } from '../../texts/page/index.ts';
+import { judge } from '../../verdict.ts';
 import { type Markup, markup } from '../markup.ts';
-import { findingsOf } from '../said.ts';
 import { moment, type Pen, prose, say, sign } from './pen.ts';
 
 /** What follows from a verdict for whoever wants to switch the MX. */
@@ -16,10 +17,14 @@ const ADVICE = {
 
 const SIDES = { server: 'sideServer', dns: 'sideDns', gateway: 'sideGateway', tester: 'sideTester' } as const;
 
-/** On whose side the gravest thing lies: of what is to be changed, else of what could not be decided. */
-function sideOf({ rows }: Report): keyof typeof SIDES | null {
-  const gravest = findingsOf(rows)[0]?.[0] ?? rows.find(({ status }) => status === 'inconclusive');
-  return gravest?.side ?? null;
+/**
+ * Whose side it is: of what the sentence speaks of. While something that decides is open nobody has to change anything,
+ * unless it is the tester who is in the way.
+ */
+function sideOf({ rows, verdict }: Report): keyof PageTexts {
+  const { first } = judge(rows);
+  if (verdict === 'incomplete') return first?.side === 'tester' ? 'sideTester' : 'sideOpen';
+  return first?.side == null ? 'sideNone' : SIDES[first.side];
 }
 
 const counted = (counts: Readonly<Record<Status, number>>, pen: Pen): Markup[] =>
@@ -52,7 +57,6 @@ function looks({ followUps, followUpOf }: Report, isServed: boolean, { words, la
 export function verdictPart(report: Report, isServed: boolean, pen: Pen): Markup {
   const { words, language } = pen;
   const { verdict, headline } = report;
-  const side = sideOf(report);
   // The headline begins with the verdict, which stands above it already.
   const said = headline.replace(`${language.verdicts[verdict]}`, '').replace(/^\s*(?:\([^)]*\))?:\s*/, '');
   return markup`<section class="verdict tone-${verdict}" id="verdict" data-part>
@@ -60,7 +64,7 @@ ${eyebrow(report, pen)}
 <h1>${language.verdicts[verdict]}</h1>
 <p class="headline">${prose(said)}</p>
 <p class="advice">${words[ADVICE[verdict]]}</p>
-<p><span class="side">${side === null ? words.sideNone : words[SIDES[side]]}</span></p>
+<p><span class="side">${words[sideOf(report)]}</span></p>
 <ul class="parts">${counted(report.counts, pen)}</ul>
 ${looks(report, isServed, pen)}
 </section>`;

@@ -14,6 +14,7 @@ export const de: PageTexts = {
   sideDns: 'Zu ändern von dem, der die DNS-Zone verwaltet',
   sideGateway: 'Zu ändern am Gateway',
   sideTester: 'Liegt beim Tester, nicht beim Server',
+  sideOpen: 'Noch nicht entschieden: vorher muss niemand etwas ändern',
   sideNone: 'Es ist nichts zu ändern',
   adviceReady: 'Der MX darf auf das Gateway umgestellt werden.',
   adviceWarnings: 'Der MX darf umgestellt werden; vorher die Warnungen ansehen.',

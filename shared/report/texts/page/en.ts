@@ -12,6 +12,7 @@ export const en = {
   sideDns: 'To be changed by whoever manages the DNS zone',
   sideGateway: 'To be changed at the gateway',
   sideTester: 'On the side of the tester, not of the server',
+  sideOpen: 'Not decided yet: nobody has to change anything before it is',
   sideNone: 'There is nothing to change',
   adviceReady: 'The MX may be switched to the gateway.',
   adviceWarnings: 'The MX may be switched; look at the warnings first.',
