@@ -1,9 +1,10 @@
 import type { Facet } from '../../../check/row.ts';
 import { catalogue } from '../../catalogue.ts';
 import type { Report, ReportRow } from '../../report.ts';
+import { fill } from '../../texts/template.ts';
 import { type Markup, markup } from '../markup.ts';
 import { saidOf } from '../said.ts';
-import { day, type Pen, prose, say, sign } from './pen.ts';
+import { day, type Pen, prose, sign } from './pen.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const byFacet = new Map(
@@ -35,7 +36,7 @@ function validity(row: ReportRow, now: number, pen: Pen): Markup {
   const at = Math.round(Math.min(1, Math.max(0, (now - from) / (until - from))) * WIDTH);
   const isOver = until < now;
   const whole = Math.floor(Math.abs(until - now) / DAY_MS);
-  const days = say(isOver ? words.daysOver : words.daysLeft, { days: whole });
+  const days = fill(isOver ? words.daysOver : words.daysLeft, { days: whole }, {});
   const span = `${day(new Date(from).toISOString(), lang)} – ${day(new Date(until).toISOString(), lang)}`;
   return markup`<dd>${sign(row.status, pen)} ${span} (${days})
 <svg class="bar" viewBox="0 0 ${WIDTH} 24" preserveAspectRatio="none" role="img" aria-label="${span}, ${words.today}: ${days}"><rect class="whole" width="${WIDTH}" height="14" y="5"/><rect class="${isOver ? 'over' : 'left'}" width="${isOver ? WIDTH : WIDTH - at}" x="${isOver ? 0 : at}" height="14" y="5"/><rect class="now" x="${Math.min(WIDTH - 4, Math.max(0, at - 2))}" width="4" height="24"/></svg></dd>`;

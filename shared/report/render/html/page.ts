@@ -1,12 +1,13 @@
 import type { Language } from '../../../check/request.ts';
 import type { Report } from '../../report.ts';
 import type { Verdict } from '../../texts/language.ts';
+import { fill } from '../../texts/template.ts';
 import { type Markup, markup } from '../markup.ts';
 import { certificatePart } from './certificate.ts';
 import { documentOf } from './document.ts';
 import { findingsPart, openPart, talksOf } from './findings.ts';
 import { methodPart } from './method.ts';
-import { type Pen, penOf, say } from './pen.ts';
+import { type Pen, penOf } from './pen.ts';
 import { rowsPart, untestedPart } from './rows.ts';
 import { timelinePart, transcriptPart } from './talks.ts';
 import { type Running, runningPart, verdictPart } from './verdict.ts';
@@ -49,7 +50,7 @@ export function reportPage(report: Report, lang: Language, served: Served | null
   const talks = talksOf(report);
   return documentOf({
     lang,
-    title: `${pen.language.verdicts[report.verdict]} · ${say(pen.words.title, { domain: report.domain })}`,
+    title: `${pen.language.verdicts[report.verdict]} · ${fill(pen.words.title, { domain: report.domain }, {})}`,
     main: markup`${verdictPart(report, served?.formats != null, pen)}
 ${findingsPart(report.rows, talks, false, pen)}
 ${openPart(report.rows, talks, pen)}
@@ -73,7 +74,7 @@ export function runningPage(id: string, running: Running, lang: Language, served
   const isOver = running.status === 'cancelled';
   return documentOf({
     lang,
-    title: say(pen.words.title, { domain: running.domain }),
+    title: fill(pen.words.title, { domain: running.domain }, {}),
     main: markup`${runningPart(running, pen)}
 ${isOver ? '' : findingsPart(running.rows, new Map(), true, pen)}
 ${isOver ? '' : rowsPart(running.rows, awaited.map((one) => one.id), pen)}`, // biome-ignore format: one thought

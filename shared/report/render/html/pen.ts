@@ -15,9 +15,11 @@ export interface Pen {
 
 export const penOf = (lang: Language): Pen => ({ lang, language: texts[lang], words: pageTexts[lang] });
 
-/** Fills `{name}` in a text of the page. */
-export const say = (text: string, data: Readonly<Record<string, string | number>>): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? ''));
+/** Fills `{at}` of a text of the page with a time. */
+export function sayAt(text: string, iso: string, lang: Language): Markup {
+  const [before = '', after = ''] = text.split('{at}');
+  return markup`${before}${moment(iso, lang)}${after}`;
+}
 
 /** Sign and colour of a status; the word beside it, or for those who hear the page, says the same. */
 export const sign = (status: Status, { language }: Pen): Markup =>

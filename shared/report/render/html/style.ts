@@ -11,7 +11,7 @@ export const STYLE = `
 html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--bg);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
 a{color:var(--accent);text-underline-offset:.15em}
-a,button,summary,input,select{border-radius:.3rem}
+a,button,summary,input{border-radius:.3rem}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 h1,h2,h3{line-height:1.2;margin:0 0 .5rem}h1{font-size:1.9rem}h2{font-size:1.25rem}h3{font-size:1rem}
 p{margin:0 0 .5rem}
@@ -20,7 +20,7 @@ p{margin:0 0 .5rem}
 .top,main,footer{max-width:68rem;margin:0 auto;padding:0 1rem}
 .top{display:flex;gap:1rem;align-items:baseline;flex-wrap:wrap;padding-top:1rem;padding-bottom:1rem;color:var(--soft)}
 .top b{color:var(--ink)}.top .grow{flex:1}
-section,.card{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1.1rem 1.25rem;margin:0 0 1rem}
+section{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1.1rem 1.25rem;margin:0 0 1rem}
 .verdict{border-left:.5rem solid var(--tone);min-height:11.5rem}
 .verdict h1{color:var(--tone)}
 .eyebrow{color:var(--soft);font-size:.95rem}
@@ -35,7 +35,7 @@ section,.card{background:var(--card);border:1px solid var(--line);border-radius:
 .finding h3{font-size:1.1rem}
 .remedy{border-left:.25rem solid var(--accent);padding:.1rem 0 .1rem .8rem;margin:.5rem 0}
 .remedy b{display:block;font-size:.85rem;color:var(--soft)}
-code,pre,.log{font-family:ui-monospace,SFMono-Regular,Consolas,"Liberation Mono",Menlo,monospace;font-size:.87rem}
+code,.log{font-family:ui-monospace,SFMono-Regular,Consolas,"Liberation Mono",Menlo,monospace;font-size:.87rem}
 code{background:var(--code);padding:.05rem .3rem;border-radius:.25rem}
 table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:600;padding:.8rem 0 .3rem;font-size:1.05rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-top:1px solid var(--line);font-weight:400}
@@ -51,7 +51,6 @@ details>summary{cursor:pointer;padding:.15rem 0}
 .log .dir-C{color:var(--accent)}.log .dir-S{color:var(--pass)}
 .log .cited,.log :target,.log .hit{background:var(--mark)}
 .log .away{display:none}
-.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1rem}
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.25rem .9rem;margin:0}dt{color:var(--soft)}dd{margin:0;min-width:0}
 dl.reasons{grid-template-columns:1fr}.reasons dt{color:var(--ink);margin-top:.4rem}.reasons dd{color:var(--soft);padding-left:1.6rem}
 .lane{margin:.4rem 0 .8rem}.lane svg{display:block;width:100%;height:1.6rem}
@@ -61,13 +60,10 @@ dl.reasons{grid-template-columns:1fr}.reasons dt{color:var(--ink);margin-top:.4r
 .pipe{display:flex;align-items:center;gap:.6rem;margin:.3rem 0 1rem;flex-wrap:wrap}
 .pipe .end{border:1px solid var(--line);border-radius:.5rem;padding:.5rem .9rem;text-align:center}
 .pipe .wire{flex:1;min-width:12rem;text-align:center;border-bottom:.25rem solid var(--tone);padding-bottom:.3rem}
-.bar{width:100%;height:1.2rem;display:block}.bar .whole{fill:var(--line)}.bar .gone{fill:var(--notTested)}.bar .left{fill:var(--pass)}.bar .over{fill:var(--fail)}.bar .now{fill:var(--ink)}
-button,.button{font:inherit;color:var(--accent);background:none;border:1px solid currentColor;padding:.1rem .6rem;cursor:pointer}
+.bar{width:100%;height:1.2rem;display:block}.bar .whole{fill:var(--line)}.bar .left{fill:var(--pass)}.bar .over{fill:var(--fail)}.bar .now{fill:var(--ink)}
+button{font:inherit;color:var(--accent);background:none;border:1px solid currentColor;padding:.1rem .6rem;cursor:pointer}
 .needs-script{display:none}.scripted .needs-script{display:inline-block}
-input,select{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);padding:.35rem .5rem;max-width:100%}
-form .field{margin:0 0 .8rem}form label{display:block;font-weight:600}.field small{color:var(--soft)}
-button.main{background:var(--accent);color:var(--card);border-color:var(--accent);padding:.5rem 1.2rem;font-weight:600}
-.error{color:var(--fail);font-weight:600}
+input{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);padding:.35rem .5rem;max-width:100%}
 .wait{animation:wait 1.6s ease-in-out infinite alternate}@keyframes wait{from{opacity:.35}to{opacity:1}}
 @media(prefers-reduced-motion:reduce){.wait{animation:none}}
 footer{color:var(--soft);font-size:.9rem;padding-top:.5rem;padding-bottom:2rem}
@@ -80,9 +76,9 @@ dl{grid-template-columns:1fr}dt{margin-top:.4rem}}
 @media print{
 @page{size:A4;margin:14mm}
 :root{--bg:#fff;--card:#fff;--ink:#000;--soft:#333;--line:#999;--code:#f3f3f3;--mark:#e8e8e8}
-body{font-size:9.5pt}.top .grow,.skip,.needs-script,.scripted .needs-script,.no-print{display:none}
+html{font-size:9.5pt}.top .grow,.top a,.skip,.needs-script,.scripted .needs-script{display:none}
 section{border:0;border-top:1px solid var(--line);border-radius:0;padding:.6rem 0;break-inside:auto}
 .verdict{border-left:.5rem solid var(--tone);padding-left:.8rem;min-height:0}
-.finding,.rows tr,.lane{break-inside:avoid}a{color:inherit;text-decoration:none}
+.rows tr,.lane,.remedy,.log li{break-inside:avoid}h2,h3,caption{break-after:avoid}a{color:inherit;text-decoration:none}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `.trim();

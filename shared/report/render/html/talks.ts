@@ -1,8 +1,9 @@
 import type { Report, ReportRow } from '../../report.ts';
 import { type Stretch, timelineOf } from '../../timeline.ts';
+import { fill } from '../../texts/template.ts';
 import { type Markup, markup } from '../markup.ts';
 import { logLine } from './log.ts';
-import { anchorOf, type Pen, say } from './pen.ts';
+import { anchorOf, type Pen } from './pen.ts';
 
 type Talk = Report['conversations'][number];
 
@@ -64,7 +65,7 @@ function transcript(talk: Talk, cited: ReadonlySet<number>, pen: Pen): Markup {
     return logLine(line, number, { id: anchorOf(talk.id, number), isCited: cited.has(number), words });
   });
   const name = `${talk.id} · ${language.categories[talk.category] ?? talk.category} · ${talk.address} ${words.port} ${talk.port}`;
-  return markup`<details class="talk"><summary>${name} · ${say(words.lines, { n: talk.lines.length })}</summary><ol class="log">${lines}</ol></details>`;
+  return markup`<details class="talk"><summary>${name} · ${fill(words.lines, { n: talk.lines.length }, {})}</summary><ol class="log">${lines}</ol></details>`;
 }
 
 /** Both sides of every conversation. */

@@ -4,8 +4,9 @@ import type { Report, ReportRow } from '../../report.ts';
 import type { Verdict } from '../../texts/language.ts';
 import type { PageTexts } from '../../texts/page/index.ts';
 import { judge } from '../../verdict.ts';
+import { fill } from '../../texts/template.ts';
 import { type Markup, markup } from '../markup.ts';
-import { moment, type Pen, prose, say, sign } from './pen.ts';
+import { moment, type Pen, prose, sayAt, sign } from './pen.ts';
 
 /** What follows from a verdict for whoever wants to switch the MX. */
 const ADVICE = {
@@ -43,9 +44,8 @@ const linkTo = (checkId: string): string => `/v1/checks/${checkId}`;
 function looks({ followUps, followUpOf }: Report, isServed: boolean, { words, lang }: Pen): Markup[] {
   const named = (text: Markup | string, checkId: string): Markup =>
     isServed ? markup`<p><a href="${linkTo(checkId)}">${text}</a></p>` : markup`<p>${text} (${checkId})</p>`;
-  const [before = '', after = ''] = words.secondLook.split('{at}');
   return [
-    ...followUps.map(({ notBefore, checkId }) => named(markup`${before}${moment(notBefore, lang)}${after}`, checkId)),
+    ...followUps.map(({ notBefore, checkId }) => named(sayAt(words.secondLook, notBefore, lang), checkId)),
     ...(followUpOf === null ? [] : [named(words.secondLookOf, followUpOf)]),
   ];
 }
@@ -91,8 +91,7 @@ const STATES = {
 export function runningPart(running: Running, pen: Pen): Markup {
   const { words, language, lang } = pen;
   const { status, progress, categories, parkedUntil, domain } = running;
-  const [before = '', after = ''] = words.parked.split('{at}');
-  const title = parkedUntil === null ? words[status] : markup`${before}${moment(parkedUntil, lang)}${after}`;
+  const title = parkedUntil === null ? words[status] : sayAt(words.parked, parkedUntil, lang);
   const parts = categories.map((one) => {
     const { text, sign: mark, look } = STATES[one.status];
     return markup`<li><span class="sign ${look}" aria-hidden="true">${mark}</span> ${language.categories[one.id] ?? one.id}: ${words[text]}</li>`;
@@ -102,7 +101,7 @@ export function runningPart(running: Running, pen: Pen): Markup {
   return markup`<section class="verdict tone-${status === 'cancelled' ? 'cancelled' : 'running'}" id="verdict" data-part>
 <p class="eyebrow"><b>${domain}</b></p>
 <h1>${title}</h1>
-${status === 'cancelled' ? '' : markup`<p class="headline">${say(words.progress, progress)}</p>`}${hint}
+${status === 'cancelled' ? '' : markup`<p class="headline">${fill(words.progress, progress, {})}</p>`}${hint}
 <ul class="parts">${parts}</ul>
 </section>`;
 }
