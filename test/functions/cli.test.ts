@@ -133,6 +133,21 @@ describe('a healthy server', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
+  test.each([
+    ['html', '<!doctype html>\n<html lang="de">', '</html>\n'],
+    ['csv', '\ufeffcheck,domain,', '\r\n'],
+    ['junit', '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites', '</testsuites>\n'],
+  ])('is reported as %s, whole, into a file', async (format, beginning, end) => {
+    const file = at(`report.${format}`);
+    const { code, stdout } = await lab(secure, ({ check }) =>
+      check(['contoso.test', '--ca', CA, '--format', format, '--out', file, '--lang', 'de', '--quiet']),
+    );
+    expect([code, stdout]).toEqual([0, '']);
+    const text = readFileSync(file, 'utf8');
+    expect([text.startsWith(beginning), text.endsWith(end)]).toEqual([true, true]);
+    expect(text).toContain('contoso.test');
+  });
+
   test('is reported as JSON with the fields of the contract and no others', async () => {
     const { code, stdout, stderr } = await lab(secure, ({ check }) =>
       check(['contoso.test', '--ca', CA, '--format', 'json', '--helo', 'probe.example.com'], {
