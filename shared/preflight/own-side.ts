@@ -29,10 +29,12 @@ function together(all: readonly Seen[]): Seen {
   );
 }
 
+// Only here: the library is larger than all the rest of the command.
+const loadSpf = () => import('./spf.ts');
+
 async function spfOf(side: OwnSide, sender: string, wanted: SpfResult, dns: DnsClient, signal: AbortSignal) {
   if (side.addresses.length === 0) return together([]);
-  // Only here: the library is larger than all the rest of the command.
-  const { evaluateSpf } = await import('./spf.ts');
+  const { evaluateSpf } = await loadSpf();
   const results = await Promise.all(
     side.addresses.map(async (address) => {
       const result = await evaluateSpf(sender, address, side.helo ?? 'localhost', dns, signal);
@@ -90,6 +92,8 @@ export async function inspectOwnSide(side: OwnSide, dns: DnsClient, signal: Abor
   // Every look-up listens to it.
   setMaxListeners(0, signal);
   const { sender, spfFailSender, relaySink } = side.identities;
+  // Loading it holds up the event loop: done while a server is being waited for, its answer would be called missing.
+  if (side.addresses.length > 0) await loadSpf();
   const found = async (part: OwnPart, mailbox: string | null, look: (mailbox: string) => Promise<Seen>) => ({
     part,
     ...(mailbox === null ? seen('undetermined', 'not configured') : await look(mailbox)),

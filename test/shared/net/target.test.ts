@@ -111,7 +111,7 @@ const resolved = (domain: string, request: Partial<CheckRequest> = {}, over: Par
   resolveTarget(
     { ...requestFor(domain, 25), ...request },
     { ...policy, ...over },
-    createDnsClient({ servers: [zone.server], timeouts: [300, 300] }),
+    createDnsClient({ servers: [zone.server], timeouts: [900, 600] }),
     new AbortController().signal,
     'root',
   );

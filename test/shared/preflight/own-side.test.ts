@@ -33,7 +33,7 @@ const inspect = async (more: Given) => {
     ...more,
     identities: { sender: 't@pass.test', spfFailSender: 't@fail.test', relaySink: 's@pass.test', ...more.identities },
   };
-  const dns = createDnsClient({ servers: [zone.server], timeouts: [300, 300] });
+  const dns = createDnsClient({ servers: [zone.server], timeouts: [3000, 3000] });
   const found = await inspectOwnSide(side, dns, AbortSignal.timeout(10_000));
   return Object.fromEntries(found.map(({ part, state }: OwnFinding) => [part, state]));
 };
