@@ -29,7 +29,15 @@ export function readBy<T>(schema: z.ZodType<T>, value: unknown, status: number, 
 const tooLarge = (): Problem => new Problem(413, `the body is larger than ${BODY_LIMIT / 1024} KiB`);
 
 /** The JSON body of a request, read by its schema. */
-export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+export const readBody = async <T>(request: Request, schema: z.ZodType<T>): Promise<T> =>
+  readFields(await readJson(request), schema);
+
+/** A body that was read, by its schema. */
+export const readFields = <T>(body: unknown, schema: z.ZodType<T>): T =>
+  readBy(schema, body, 422, 'the body cannot be used');
+
+/** The JSON body of a request, whatever it says. @throws Problem */
+export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) throw tooLarge();
   if (type !== 'application/json') throw new Problem(415, 'send the body as application/json');
@@ -41,5 +49,5 @@ export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promi
   } catch {
     throw new Problem(400, 'the body is not UTF-8');
   }
-  return readBy(schema, parseJson(text), 422, 'the body cannot be used');
+  return parseJson(text);
 }

@@ -25,6 +25,16 @@ export const TENANT_ID = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,100}$/, 'a tenant id has 1 to 100 letters, digits, dots, hyphens, underscores');
 
+const SERVICES = z
+  .array(
+    z
+      .string()
+      .regex(/^SC-[A-Z0-9]+(-[A-Z0-9]+)*$/, 'a service is named like SC-F-OUTBOUND')
+      .max(40),
+  )
+  .max(20)
+  .meta({ description: 'services of the gateway that are ordered for the domain; shown in the report' });
+
 /** Body of `POST /v1/checks`. */
 export const CHECK_BODY = z
   .strictObject({
@@ -50,6 +60,7 @@ export const CHECK_BODY = z
       .max(ids.length)
       .optional()
       .meta({ description: 'only these; left out: all' }),
+    services: SERVICES.optional(),
     tenantId: TENANT_ID.optional(),
     lang: z.enum(['en', 'de']).default('en').meta({ description: "the report's language" }),
     maxAge: z
@@ -60,5 +71,12 @@ export const CHECK_BODY = z
       .meta({ description: 'seconds: a finished check of the same request no older is returned' }),
   })
   .meta({ id: 'CheckRequest' });
+
+/** The other body of `POST /v1/checks`: the same request once more, as a new check. */
+export const RETRY_BODY = z
+  .strictObject({
+    retryOf: z.uuid('the id of a check').meta({ description: 'id of the check that is to be repeated' }),
+  })
+  .meta({ id: 'RetryRequest' });
 
 export type CheckBody = z.output<typeof CHECK_BODY>;

@@ -1,17 +1,18 @@
 import type { CheckRequest } from '../check/request.ts';
 import { cancel } from '../pipeline/cancel.ts';
-import { createCheck } from '../pipeline/create.ts';
-import { readBody } from './body.ts';
-import { CHECK_BODY, type CheckBody } from './check-schema.ts';
-import { type Call, checkOf, json } from './context.ts';
+import { createCheck, type Order } from '../pipeline/create.ts';
+import { readFields, readJson } from './body.ts';
+import { CHECK_BODY, type CheckBody, RETRY_BODY } from './check-schema.ts';
+import { type Call, checkOf, json, visibleCheck } from './context.ts';
 import { retryAfter } from './following.ts';
 import { admit, refuseImpossible, refuseSuppressed } from './guards.ts';
 import { Problem } from './problem.ts';
 import { viewOf } from './view.ts';
 
 const requestFrom = (body: CheckBody): CheckRequest => {
-  const { target = null, gateway = null, categories = null, tenantId: _, maxAge: __, ...rest } = body;
-  return { ...rest, target, gateway, categories, recipients: [...new Set(rest.recipients)] };
+  const { target = null, gateway = null, categories = null, services = [], tenantId: _, maxAge: __, ...rest } = body;
+  const named = services.length === 0 ? {} : { services: [...new Set(services)].sort() };
+  return { ...rest, ...named, target, gateway, categories, recipients: [...new Set(rest.recipients)] };
 };
 
 function keyOf(request: Request): string | null {
@@ -21,29 +22,44 @@ function keyOf(request: Request): string | null {
   return key;
 }
 
+/** What is asked for, whichever body says it. */
+type Asked = Pick<Order, 'request' | 'tenantId' | 'maxAge'>;
+
+/** What another check was asked for. @throws Problem 422 where there is none, or nothing is left of it */
+async function askedBefore(call: Call, body: unknown): Promise<Asked> {
+  const { retryOf } = readFields(body, RETRY_BODY);
+  const check = await visibleCheck(call, retryOf);
+  if (check?.status === 'cancelled' || check === null)
+    throw new Problem(422, 'there is no such check to repeat; it may have expired or been deleted', [
+      { pointer: '/retryOf', detail: 'no check of this id' },
+    ]);
+  return { request: check.request, tenantId: check.tenantId, maxAge: null };
+}
+
+function askedNow({ caller }: Call, body: unknown): Asked {
+  const read = readFields(body, CHECK_BODY);
+  const confined = caller?.tenantId ?? null;
+  if (confined !== null && read.tenantId !== undefined && read.tenantId !== confined)
+    throw new Problem(403, 'tenantId is not the tenant that you may speak for', [{ pointer: '/tenantId', detail: 'another tenant' }]); // biome-ignore format: one thought
+  return { request: requestFrom(read), tenantId: read.tenantId ?? confined, maxAge: read.maxAge ?? null };
+}
+
+const isRetry = (body: unknown): boolean => typeof body === 'object' && body !== null && 'retryOf' in body;
+
 const whoIs = ({ caller }: Call): string => caller?.id ?? 'nobody';
 
 export async function create(call: Call): Promise<Response> {
   const { deps, caller } = call;
   const key = keyOf(call.request);
-  const body = await readBody(call.request, CHECK_BODY);
-  const request = requestFrom(body);
+  const body = await readJson(call.request);
+  const asked = isRetry(body) ? await askedBefore(call, body) : askedNow(call, body);
+  const { request } = asked;
   const who = whoIs(call);
-  const confined = caller?.tenantId ?? null;
-  if (confined !== null && body.tenantId !== undefined && body.tenantId !== confined)
-    throw new Problem(403, 'tenantId is not the tenant that you may speak for', [{ pointer: '/tenantId', detail: 'another tenant' }]); // biome-ignore format: one thought
   if (request.send && caller?.scopes != null && !caller.scopes.includes('checks:send'))
     throw new Problem(403, 'send needs the scope checks:send', [{ pointer: '/send', detail: 'not allowed to you' }]);
   refuseImpossible(deps, request);
   refuseSuppressed(deps, request);
-  const order = {
-    request,
-    tenantId: body.tenantId ?? confined,
-    caller: who,
-    lane: 'interactive' as const,
-    key,
-    maxAge: body.maxAge ?? null,
-  };
+  const order = { ...asked, caller: who, lane: 'interactive' as const, key };
   const created = await createCheck(deps, order, () => admit(deps, who, request));
   if (created.outcome === 'conflict')
     throw new Problem(422, 'this Idempotency-Key was used for another request; take a new key', [

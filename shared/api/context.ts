@@ -46,10 +46,16 @@ export async function checkById({ store }: Pick<ApiDeps, 'store'>, id: string): 
   return check;
 }
 
-/** The check that the path names, as far as it is the caller's to see. Another tenant's is not there at all. */
-export async function checkOf({ params, caller, deps }: Call): Promise<Check> {
-  const check = await checkById(deps, params.id ?? '');
-  if (caller?.tenantId != null && check.tenantId !== caller.tenantId) throw noSuchCheck();
+/** A check as far as it is the caller's to see; another tenant's is not there at all. */
+export async function visibleCheck({ caller, deps }: Call, id: string): Promise<Check | null> {
+  const check = isCheckId(id) ? await deps.store.readCheck(id) : null;
+  return caller?.tenantId != null && check?.tenantId !== caller.tenantId ? null : check;
+}
+
+/** The check that the path names. @throws Problem 404 where the caller sees none */
+export async function checkOf(call: Call): Promise<Check> {
+  const check = await visibleCheck(call, call.params.id ?? '');
+  if (check === null) throw noSuchCheck();
   return check;
 }
 

@@ -54,6 +54,7 @@ export const REPORT = z.strictObject({
     .nullable(),
   mode: z.enum(['inline', 'parallel', 'unprovisioned']),
   phase: z.enum(['before', 'after']),
+  services: z.array(z.string()),
   vantage: z.strictObject({
     egress: z.string().nullable(),
     helo: z.string(),

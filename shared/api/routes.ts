@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CHECK_BODY } from './check-schema.ts';
+import { CHECK_BODY, RETRY_BODY } from './check-schema.ts';
 import { create, remove } from './checks.ts';
 import type { Call } from './context.ts';
 import { json, NO_QUERY, readQuery } from './context.ts';
@@ -57,7 +57,7 @@ export const routes: Readonly<Record<RouteId, Route>> = {
   createCheck: {
     summary: 'Start a check',
     query: NO_QUERY,
-    body: CHECK_BODY,
+    body: z.union([CHECK_BODY, RETRY_BODY]),
     headers: ['Idempotency-Key'],
     answers: { 200: CHECK, 202: CHECK },
     problems: [400, 403, 413, 415, 422, 429, 503],

@@ -29,8 +29,8 @@ export async function reportOf({ store }: Deps, check: LiveCheck, lang?: Languag
   const conversations = byCategory.flatMap((one) =>
     one.conversations.map(({ id, category, address, port, lines }) => ({ id, category, address, port, lines })),
   );
-  const { followUps, followUpOf, ...rest } = stored;
-  const report = { ...rest, conversations, followUps, followUpOf };
+  const { followUps, followUpOf, services = [], ...rest } = stored;
+  const report = { ...rest, services, conversations, followUps, followUpOf };
   if (lang === undefined || lang === check.request.lang) return report;
   const rows = report.rows.map((row) => ({ ...row, ...wordsOf(row, lang) }));
   return { ...report, rows, headline: headlineOf(judge(rows), lang) };

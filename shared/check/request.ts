@@ -19,11 +19,16 @@ export interface CheckRequest {
   send: boolean;
   /** Null: all. */
   categories: readonly string[] | null;
+  /** Services of the gateway that are ordered for the domain; left out where none was named. */
+  services?: readonly string[];
   lang: Language;
 }
 
 /** Ports that may be tested without a word: SMTP, implicit TLS, submission, Exchange's back end. */
 export const PORTS: readonly number[] = [25, 465, 587, 2525];
+
+/** Service that the gateway sends the domain's own mail with. */
+export const OUTBOUND_SERVICE = 'SC-F-OUTBOUND';
 
 /** Named recipients of one check. */
 export const RECIPIENT_LIMIT = 10;

@@ -47,6 +47,8 @@ export interface Target {
   /** Whether we test from the gateway's own delivery addresses. */
   readonly egressIsGateway: boolean;
   readonly errand: MailErrand;
+  /** Services of the gateway that are ordered for the domain, as far as they were named. */
+  readonly services?: readonly string[];
 }
 
 /** What a follow-up knows of the looks before it. */

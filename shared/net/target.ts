@@ -150,7 +150,7 @@ export async function resolveTarget(
   signal: AbortSignal,
   root: string,
 ): Promise<Target> {
-  const { domain, recipients, send } = request;
+  const { domain, recipients, send, services } = request;
   const suffix = policy.gatewaySuffix;
   const gateway = request.gateway ?? gatewayHost(domain, 'gate', suffix);
   const isGateway = (host: string): boolean => host === gateway || isUnder(host, `gate.${suffix}`);
@@ -182,5 +182,6 @@ export async function resolveTarget(
     tls: request.tls,
     egressIsGateway: policy.egressIsGateway,
     errand: { recipients, send, root, earlier: null },
+    ...(services === undefined ? {} : { services }),
   });
 }

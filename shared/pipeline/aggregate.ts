@@ -33,6 +33,7 @@ function unresolved({ id, request, followUp }: LiveCheck, { settings }: Deps): T
       root: followUp?.target.errand.root ?? id,
       earlier: null,
     },
+    ...(request.services === undefined ? {} : { services: request.services }),
   };
 }
 

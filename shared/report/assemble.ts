@@ -81,6 +81,7 @@ export function assemble(results: readonly CategoryResult[], frame: Frame): Repo
     target: targetOf(target),
     mode: target.mode,
     phase: target.phase,
+    services: [...(target.services ?? [])],
     vantage,
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),

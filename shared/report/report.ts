@@ -31,6 +31,8 @@ export interface Report {
   target: { host: string; port: number; source: NonNullable<Target['source']>; addresses: string[] } | null;
   mode: Mode;
   phase: Phase;
+  /** Services of the gateway that were named with the request. */
+  services: string[];
   vantage: Vantage;
   startedAt: string;
   finishedAt: string;

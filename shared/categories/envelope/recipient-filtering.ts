@@ -1,3 +1,4 @@
+import { OUTBOUND_SERVICE } from '../../check/request.ts';
 import { type Data, type Finding, type JudgeContext, notTested, row, undecided } from '../../check/row.ts';
 import { deferralOf } from '../../mail/deferral.ts';
 import {
@@ -56,12 +57,15 @@ function withoutControl(all: readonly Judged[], context: JudgeContext): Finding<
 }
 
 /** What a message to the made-up recipient was answered. */
-function afterData(sent: Judged, all: readonly Judged[]): Finding<Code> {
+function afterData(sent: Judged, all: readonly Judged[], services: readonly string[]): Finding<Code> {
   const more = { ...citing(sent), data: { recipient: sent.one.to } };
   const open = openFinding(sent, more);
   if (open !== null) return open;
   const reading = readingOf(sent);
-  if (reading?.kind === 'accepted') return { ...more, code: 'none', value: sent.one.to };
+  if (reading?.kind === 'accepted') {
+    const ordered: Data = services.includes(OUTBOUND_SERVICE) ? { ordered: OUTBOUND_SERVICE } : {};
+    return { ...more, data: { ...more.data, ...ordered }, code: 'none', value: sent.one.to };
+  }
   // The same message to a recipient that exists: what differs is the recipient.
   const accepted = all.some(({ one, outcome }) => one.kind !== 'random' && one.endOfData !== null && outcome.kind === 'reply' && outcome.reading.kind === 'accepted'); // biome-ignore format: one thought
   const told = reading?.kind === 'refused' && reading.about === 'recipient';
@@ -102,7 +106,7 @@ function judge(all: readonly Judged[], context: JudgeContext): Finding<Code> {
   }
   if (!random.every(isAccepted)) return undecidedBetween(random, all, context);
   const sent = all.find(({ one }) => one.kind === 'random' && one.data !== null);
-  if (sent !== undefined) return afterData(sent, all);
+  if (sent !== undefined) return afterData(sent, all, context.target.services ?? []);
   if (context.target.errand.send) return undecided('connection-closed', { ...citing(first), evidence: citingAll(random) }); // biome-ignore format: one line
   return undecided('sending-not-allowed', { ...citing(first), evidence: citingAll(random), value: first.one.to });
 }

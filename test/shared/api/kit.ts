@@ -53,7 +53,12 @@ export function useApi(): ApiWorld {
     async finished(body = { domain: 'contoso.test' }) {
       const { deps } = api.world;
       const id = await idOf(await api.post(body));
-      await dispatch(deps, async () => TARGET, id, new AbortController().signal);
+      await dispatch(
+        deps,
+        async ({ request: { services = [] } }) => ({ ...TARGET, services }),
+        id,
+        new AbortController().signal,
+      );
       for (const name of ['dns', 'session']) await record(deps, id, resultOf(api.world, name));
       await aggregate(deps, id);
       return id;

@@ -178,7 +178,7 @@ export const envelope: Readonly<Record<string, RowText>> = {
         remedy: filterRecipients,
       },
       none: {
-        text: 'Klasse C1: Der Server nimmt Mail für Empfänger an, die es nicht gibt ({recipient}), und müsste sie später zurücksenden; mit SC-F-OUTBOUND ist das nicht erlaubt.',
+        text: 'Klasse C1: Der Server nimmt Mail für Empfänger an, die es nicht gibt ({recipient}), und müsste sie später zurücksenden; mit SC-F-OUTBOUND ist das nicht erlaubt[[, und {ordered} ist für die Domain bestellt]].',
         remedy: filterRecipients,
       },
       'defers-unknown': {

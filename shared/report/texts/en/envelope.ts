@@ -171,7 +171,7 @@ export const envelope: Readonly<Record<string, RowText>> = {
         remedy: filterRecipients,
       },
       none: {
-        text: 'Class C1: the server accepts mail for recipients that do not exist ({recipient}) and would have to bounce it later; with SC-F-OUTBOUND that is not permitted.',
+        text: 'Class C1: the server accepts mail for recipients that do not exist ({recipient}) and would have to bounce it later; with SC-F-OUTBOUND that is not permitted[[, and {ordered} is ordered for the domain]].',
         remedy: filterRecipients,
       },
       'defers-unknown': {

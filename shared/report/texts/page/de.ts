@@ -86,6 +86,7 @@ export const de: PageTexts = {
   noFamilies: 'keine',
   mode: 'Modus',
   phase: 'Phase',
+  services: 'Bestellte Dienste',
   duration: 'Dauer',
   started: 'Begonnen',
   secondLook: 'Ein zweiter Blick folgt, nicht vor {at}',

@@ -83,6 +83,7 @@ export const en = {
   noFamilies: 'none',
   mode: 'Mode',
   phase: 'Phase',
+  services: 'Services ordered',
   duration: 'Duration',
   started: 'Begun',
   secondLook: 'A second look follows, not before {at}',
