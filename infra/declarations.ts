@@ -40,8 +40,8 @@ export interface QueueDeclaration {
 /** What a function may do at the table: actions of DynamoDB, on items whose partition key has one of the forms. */
 export interface TableGrant {
   table: string;
-  actions: readonly ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
-  /** As `dynamodb:LeadingKeys` takes them. */
+  actions: readonly ('GetItem' | 'PutItem' | 'BatchWriteItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan')[];
+  /** As `dynamodb:LeadingKeys` takes them; none: a scan, which has no key. */
   leadingKeys: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { CHECKS_TABLE } from '../shared/wiring.ts';
+import { CHECKS_TABLE, TENANTS_TABLE } from '../shared/wiring.ts';
 import { SUMMARY_ATTRIBUTES } from '../shared/store/history-store.ts';
 import type { TableDeclaration } from './declarations.ts';
 
@@ -28,4 +28,13 @@ export const checksTable: TableDeclaration = {
       includes: SUMMARY_ATTRIBUTES.filter((one) => one !== 'tenantId'),
     },
   ],
+};
+
+/** The register of tenants, apart from the checks: whoever goes through all tenants reads no check. */
+export const tenantsTable: TableDeclaration = {
+  id: TENANTS_TABLE,
+  partitionKey: { name: 'pk', type: 'S' },
+  sortKey: { name: 'sk', type: 'S' },
+  timeToLive: 'expiresAt',
+  indexes: [],
 };

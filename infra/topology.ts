@@ -3,11 +3,11 @@ import { builtCategories } from '../shared/categories/index.ts';
 import type { Category } from '../shared/check/category.ts';
 import { assertTimes, categoryTimeout, type Times, timesOf } from '../shared/pipeline/times.ts';
 import { categoryQueue, LANES, type Lane, QUEUE } from '../shared/queue/queue.ts';
-import { CATEGORY_VARIABLE, CHECKS_TABLE } from '../shared/wiring.ts';
+import { CATEGORY_VARIABLE, CHECKS_TABLE, TENANTS_TABLE } from '../shared/wiring.ts';
 import type { SecretName } from '../shared/secrets/secrets.ts';
 import type { FunctionDeclaration, SecretDeclaration, TableGrant, Topology } from './declarations.ts';
 import { assertRoom, queuesFor } from './relations.ts';
-import { checksTable } from './tables.ts';
+import { checksTable, tenantsTable } from './tables.ts';
 import { ALARMS } from './watch.ts';
 
 const TABLE = CHECKS_TABLE;
@@ -42,6 +42,12 @@ const api: FunctionDeclaration = {
       on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'),
       on(['GetItem'], 'FP#*', 'PREFLIGHT'),
       on(['UpdateItem'], 'COUNT#*'),
+      {
+        table: TENANTS_TABLE,
+        actions: ['GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem'],
+        leadingKeys: ['TENANT#*'],
+      },
+      { table: TENANTS_TABLE, actions: ['Scan'], leadingKeys: [] },
     ],
     indexes: [`${TABLE}/by-domain`, `${TABLE}/by-tenant`],
     send: [QUEUE.checks, QUEUE.aggregate],
@@ -177,7 +183,7 @@ export function topologyOf(
   const queues = queuesFor(functions, times);
   assertRoom(functions, queues.length);
   return {
-    tables: [checksTable],
+    tables: [checksTable, tenantsTable],
     queues,
     functions,
     secrets: SECRETS,

@@ -1,5 +1,6 @@
-/** Names under which a host tells a function where its table and its queues are. */
+/** Names under which a host tells a function where its tables and its queues are. */
 export const CHECKS_TABLE = 'checks';
+export const TENANTS_TABLE = 'tenants';
 
 const constant = (id: string): string => id.toUpperCase().replaceAll('-', '_');
 export const tableVariable = (table: string): string => `MXREADY_TABLE_${constant(table)}`;

@@ -3,9 +3,12 @@ import { named } from '../../shared/pipeline/wire.ts';
 import { secretsOf } from '../../shared/secrets/load.ts';
 import { cachedSecrets } from '../../shared/secrets/secrets.ts';
 import { historyStore } from '../../shared/store/history-store.ts';
-import { openTable } from '../../shared/store/table.ts';
-import { CHECKS_TABLE, tableVariable } from '../../shared/wiring.ts';
+import { openTable, type Table } from '../../shared/store/table.ts';
+import { tenantStore } from '../../shared/store/tenant-store.ts';
+import { CHECKS_TABLE, TENANTS_TABLE, tableVariable } from '../../shared/wiring.ts';
 import { depsOf } from './runtime.ts';
+
+const tableOf = (id: string): Table => openTable(named(process.env, tableVariable(id)));
 
 let wired: ApiDeps | undefined;
 
@@ -14,7 +17,8 @@ export function apiDepsOf(): ApiDeps {
   wired ??= {
     ...depsOf(),
     secrets: cachedSecrets(secretsOf(process.env), Date.now),
-    history: historyStore(openTable(named(process.env, tableVariable(CHECKS_TABLE)))),
+    history: historyStore(tableOf(CHECKS_TABLE)),
+    tenants: tenantStore(tableOf(TENANTS_TABLE)),
   };
   return wired;
 }

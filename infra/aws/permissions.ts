@@ -41,7 +41,9 @@ function tableStatements({ grants }: FunctionDeclaration, { tables }: Resources)
         sid: `Items${index}`,
         actions: actions.map((action) => `dynamodb:${action}`),
         resources: [found(tables, table).tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...leadingKeys] } },
+        ...(leadingKeys.length === 0
+          ? {}
+          : { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...leadingKeys] } } }),
       }),
   );
   const indexes = (grants.indexes ?? []).map((path, at) => {

@@ -4,31 +4,32 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Problem } from '../../shared/api/problem.ts';
-import { ROUTES } from '../../shared/api/route-list.ts';
+import { type RouteDeclaration, ROUTES } from '../../shared/api/route-list.ts';
 import type { FunctionHost } from './function-host.ts';
 import { fairLanes, LaneFull, type Lanes } from './lanes.ts';
 
-/** Bytes that are read at all; the API's own limit is far below. */
+/** Bytes that are read at all, unless the route says more; the API's own limit is far below. */
 const MOST_BYTES = 1024 * 1024;
 /** Names under which a browser on this machine reaches us; any other is a page that had its name point here. */
 const OWN_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 /** One thread answers: a few requests at once keep it busy, more only make each other late. */
 const LANES = { places: 3, depth: 500, hold: 100 };
-const PATTERNS = Object.entries(ROUTES).map(([id, { method, path }]) => {
+const PATTERNS = Object.entries<RouteDeclaration>(ROUTES).map(([id, { method, path, mostBytes = MOST_BYTES }]) => {
   const pattern = path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+');
-  return { id, method: method as string, pattern: new RegExp(`^${pattern}$`) };
+  return { id, method: method as string, pattern: new RegExp(`^${pattern}$`), mostBytes };
 });
 
 /** Each route has its lane, and what is no route has one: whoever floods one of them keeps the others not waiting. */
-const laneOf = (of: string | undefined, path: string): string =>
-  PATTERNS.find(({ method, pattern }) => method === of && pattern.test(path))?.id ?? 'none';
+const NO_ROUTE = { id: 'none', mostBytes: MOST_BYTES };
+const routeOf = (of: string | undefined, path: string): { id: string; mostBytes: number } =>
+  PATTERNS.find(({ method, pattern }) => method === of && pattern.test(path)) ?? NO_ROUTE;
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
+async function bodyOf(request: IncomingMessage, most: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) return null;
+    if (bytes > most) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -105,10 +106,11 @@ async function answer({ api, lanes }: Behind, request: IncomingMessage, response
     return refuse(response, new Problem(400, 'the request names two hosts'), path);
   if (!OWN_HOSTS.test(request.headers.host ?? ''))
     return refuse(response, new Problem(403, 'this service answers to localhost only'), path);
-  const body = await bodyOf(request);
-  if (body === null) return refuse(response, new Problem(413, `the body is larger than ${MOST_BYTES} bytes`), path);
+  const { id: lane, mostBytes } = routeOf(request.method, path);
+  const body = await bodyOf(request, mostBytes);
+  if (body === null) return refuse(response, new Problem(413, `the body is larger than ${mostBytes} bytes`), path);
   try {
-    const result = await lanes.run(laneOf(request.method, path), async () =>
+    const result = await lanes.run(lane, async () =>
       // Whoever has gone while it was not yet their turn is owed no work.
       response.destroyed ? null : ((await api.invoke(eventOf(request, body))) as APIGatewayProxyStructuredResultV2),
     );

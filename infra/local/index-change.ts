@@ -35,7 +35,11 @@ export async function adoptIndexes(
       ...stored.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === one.IndexName),
       ...one,
     }));
-    const now = { ...stored, AttributeDefinitions, GlobalSecondaryIndexes: indexes };
+    const now = {
+      ...stored,
+      AttributeDefinitions,
+      ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: indexes }),
+    };
     if (isSame(now, stored)) continue;
     await database.put(keyOf(declared.id), JSON.stringify(now), { sync: true });
     changed = true;

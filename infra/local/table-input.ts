@@ -24,10 +24,15 @@ export function tableInput({ id, partitionKey, sortKey, indexes }: TableDeclarat
       AttributeType: type as 'S',
     })),
     KeySchema: keys({ partitionKey, sortKey }),
-    GlobalSecondaryIndexes: indexes.map((one) => ({
-      IndexName: one.name,
-      KeySchema: keys(one),
-      Projection: projectionOf(one.includes),
-    })),
+    // The engine refuses an empty list.
+    ...(indexes.length === 0
+      ? {}
+      : {
+          GlobalSecondaryIndexes: indexes.map((one) => ({
+            IndexName: one.name,
+            KeySchema: keys(one),
+            Projection: projectionOf(one.includes),
+          })),
+        }),
   };
 }

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type * as z from 'zod';
 import { harmless } from '../net/harmless.ts';
 import { parseJson } from './json.ts';
@@ -18,15 +19,21 @@ function errorsOf(issue: Issue): FieldError[] {
   return [{ pointer: pointer(issue.path), detail: harmless(issue.message, 200) }];
 }
 
+/** What a value says by a schema, or each field that is wrong. */
+export function tryBy<T>(schema: z.ZodType<T>, value: unknown): { data: T } | { errors: FieldError[] } {
+  const read = schema.safeParse(value);
+  return read.success ? { data: read.data } : { errors: read.error.issues.flatMap(errorsOf) };
+}
+
 /** Reads a value by its schema. @throws Problem naming each field that is wrong */
 export function readBy<T>(schema: z.ZodType<T>, value: unknown, status: number, what: string): T {
-  const read = schema.safeParse(value);
-  if (read.success) return read.data;
-  const errors = read.error.issues.flatMap(errorsOf).slice(0, 20);
+  const read = tryBy(schema, value);
+  if ('data' in read) return read.data;
+  const errors = read.errors.slice(0, 20);
   throw new Problem(status, `${what}: ${errors[0]?.pointer || 'it'}: ${errors[0]?.detail}`, errors);
 }
 
-const tooLarge = (): Problem => new Problem(413, `the body is larger than ${BODY_LIMIT / 1024} KiB`);
+const tooLarge = (limit: number): Problem => new Problem(413, `the body is larger than ${limit / 1024} KiB`);
 
 /** The JSON body of a request, read by its schema. */
 export const readBody = async <T>(request: Request, schema: z.ZodType<T>): Promise<T> =>
@@ -38,16 +45,39 @@ export const readFields = <T>(body: unknown, schema: z.ZodType<T>): T =>
 
 /** The JSON body of a request, whatever it says. @throws Problem */
 export async function readJson(request: Request): Promise<unknown> {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) throw tooLarge();
-  if (type !== 'application/json') throw new Problem(415, 'send the body as application/json');
-  const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.length > BODY_LIMIT) throw tooLarge();
-  let text: string;
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) throw tooLarge(BODY_LIMIT);
+  if (typeOf(request) !== 'application/json') throw new Problem(415, 'send the body as application/json');
+  return parseJson(await readText(request, BODY_LIMIT));
+}
+
+/** Media type of a body, without its parameters. */
+export const typeOf = (request: Request): string | undefined =>
+  request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+
+/** @throws Problem for a body that cannot be unpacked, or is larger when it is */
+function unpacked(bytes: Uint8Array, limit: number): Uint8Array {
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return gunzipSync(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+    throw new Problem(400, 'the body is not gzip, as its Content-Encoding says');
+  }
+}
+
+/**
+ * The text of a body, sent as it is or in gzip.
+ * @param limit bytes, before and after it is unpacked
+ * @throws Problem
+ */
+export async function readText(request: Request, limit: number): Promise<string> {
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (!['identity', 'gzip'].includes(encoding)) throw new Problem(415, 'send the body as it is, or in gzip');
+  const sent = new Uint8Array(await request.arrayBuffer());
+  if (sent.length > limit) throw tooLarge(limit);
+  const bytes = encoding === 'gzip' ? unpacked(sent, limit) : sent;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new Problem(400, 'the body is not UTF-8');
   }
-  return parseJson(text);
 }

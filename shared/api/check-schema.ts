@@ -25,44 +25,53 @@ export const TENANT_ID = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,100}$/, 'a tenant id has 1 to 100 letters, digits, dots, hyphens, underscores');
 
-const SERVICES = z
-  .array(
-    z
-      .string()
-      .regex(/^SC-[A-Z0-9]+(-[A-Z0-9]+)*$/, 'a service is named like SC-F-OUTBOUND')
-      .max(40),
-  )
-  .max(20)
-  .meta({ description: 'services of the gateway that are ordered for the domain; shown in the report' });
+/** What can be said of how a domain is tested; left out means what the defaults of a check say. */
+export const REQUEST_FIELDS = {
+  domain: readable(parseMailDomain, 'mail domain, like contoso.com'),
+  target: readable(parseHost, "mail server to test, name or address; left out: the domain's MX").optional(),
+  port: z.int().min(1).max(65_535).meta({ description: '25, 465 (implicit TLS), 587 or 2525' }),
+  mode: z.enum(['auto', 'inline', 'parallel']),
+  phase: z.enum(['auto', 'before', 'after']),
+  gateway: readable(parseDomain, 'expected gateway host; left out: derived from the domain').optional(),
+  tls: z.boolean().meta({ description: 'whether STARTTLS is used' }),
+  recipients: z
+    .array(readable(parseMailbox, 'mailbox of the domain that exists'))
+    .max(RECIPIENT_LIMIT)
+    .meta({ description: 'mailboxes of the domain that exist; tested beside postmaster, abuse and two random ones' }),
+  send: z
+    .boolean()
+    .meta({ description: 'whether test messages may be sent, so that what happens after DATA is tested too' }),
+  categories: z
+    .array(z.enum(ids as [string, ...string[]]))
+    .min(1)
+    .max(ids.length)
+    .optional()
+    .meta({ description: 'only these; left out: all' }),
+  services: z
+    .array(
+      z
+        .string()
+        .regex(/^SC-[A-Z0-9]+(-[A-Z0-9]+)*$/, 'a service is named like SC-F-OUTBOUND')
+        .max(40),
+    )
+    .max(20)
+    .optional()
+    .meta({ description: 'services of the gateway that are ordered for the domain; shown in the report' }),
+  lang: z.enum(['en', 'de']).meta({ description: "the report's language" }),
+};
 
 /** Body of `POST /v1/checks`. */
 export const CHECK_BODY = z
   .strictObject({
-    domain: readable(parseMailDomain, 'mail domain, like contoso.com'),
-    target: readable(parseHost, "mail server to test, name or address; left out: the domain's MX").optional(),
-    port: z.int().min(1).max(65_535).default(25).meta({ description: '25, 465 (implicit TLS), 587 or 2525' }),
-    mode: z.enum(['auto', 'inline', 'parallel']).default('auto'),
-    phase: z.enum(['auto', 'before', 'after']).default('auto'),
-    gateway: readable(parseDomain, 'expected gateway host; left out: derived from the domain').optional(),
-    tls: z.boolean().default(true).meta({ description: 'whether STARTTLS is used' }),
-    recipients: z
-      .array(readable(parseMailbox, 'mailbox of the domain that exists'))
-      .max(RECIPIENT_LIMIT)
-      .default([])
-      .meta({ description: 'mailboxes of the domain that exist; tested beside postmaster, abuse and two random ones' }),
-    send: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'whether test messages may be sent, so that what happens after DATA is tested too' }),
-    categories: z
-      .array(z.enum(ids as [string, ...string[]]))
-      .min(1)
-      .max(ids.length)
-      .optional()
-      .meta({ description: 'only these; left out: all' }),
-    services: SERVICES.optional(),
+    ...REQUEST_FIELDS,
+    port: REQUEST_FIELDS.port.default(25),
+    mode: REQUEST_FIELDS.mode.default('auto'),
+    phase: REQUEST_FIELDS.phase.default('auto'),
+    tls: REQUEST_FIELDS.tls.default(true),
+    recipients: REQUEST_FIELDS.recipients.default([]),
+    send: REQUEST_FIELDS.send.default(false),
+    lang: REQUEST_FIELDS.lang.default('en'),
     tenantId: TENANT_ID.optional(),
-    lang: z.enum(['en', 'de']).default('en').meta({ description: "the report's language" }),
     maxAge: z
       .int()
       .min(0)

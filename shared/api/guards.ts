@@ -7,8 +7,11 @@ import { type FieldError, Problem } from './problem.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What no check may be about, whatever DNS says later. @throws Problem 422 with a pointer for each */
-export function refuseImpossible({ settings }: Deps, request: CheckRequest): void {
+/** What no check may be about, whatever DNS says later; each with its pointer into the request. */
+export function impossibleOf(
+  { settings }: Pick<Deps, 'settings'>,
+  request: Pick<CheckRequest, 'domain' | 'target' | 'port' | 'tls' | 'recipients'>,
+): FieldError[] {
   const errors: FieldError[] = [];
   const { port, target, tls } = request;
   if (!PORTS.includes(port) && !settings.allowPorts.includes(port))
@@ -23,6 +26,12 @@ export function refuseImpossible({ settings }: Deps, request: CheckRequest): voi
     if (!isVetted(verdict))
       errors.push({ pointer: '/target', detail: `${verdict.address} lies in ${verdict.network}: not tested` });
   }
+  return errors;
+}
+
+/** @throws Problem 422 with a pointer for each field that makes the request impossible */
+export function refuseImpossible(deps: Deps, request: CheckRequest): void {
+  const errors = impossibleOf(deps, request);
   if (errors.length > 0) throw new Problem(422, errors.map(({ detail }) => detail).join('; '), errors);
 }
 

@@ -91,13 +91,17 @@ function parametersOf(path: string, { query, headers = [] }: Route): Json[] {
   ];
 }
 
+function bodyOf({ body, bodyTypes = [] }: Route): Json {
+  const json = body === undefined ? {} : { 'application/json': { schema: schemaOf(body, 'input') } };
+  const content = { ...json, ...Object.fromEntries(bodyTypes.map((type) => [type, { schema: { type: 'string' } }])) };
+  return Object.keys(content).length === 0 ? {} : { requestBody: { required: true, content } };
+}
+
 const operationOf = (id: string, { path, scope }: RouteDeclaration, route: Route): Json => ({
   operationId: id,
   summary: route.summary,
   parameters: parametersOf(path, route),
-  ...(route.body === undefined
-    ? {}
-    : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }),
+  ...bodyOf(route),
   responses: responsesOf(route),
   security: scope === null ? [] : [{ token: [scope] }],
 });

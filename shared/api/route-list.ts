@@ -1,12 +1,17 @@
 /** What a caller must be allowed to do; null: open to everybody. */
-export type Scope = 'checks:read' | 'checks:write' | null;
+export type Scope = 'checks:read' | 'checks:write' | 'tenants:read' | 'tenants:write' | null;
 
 export interface RouteDeclaration {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As API Gateway and OpenAPI write it: `/v1/checks/{id}`. */
   path: string;
   scope: Scope;
+  /** Bytes of a body that may be more than those of all others. */
+  mostBytes?: number;
 }
+
+/** Bytes of an import of tenants (contract.md). */
+export const IMPORT_LIMIT = 5 * 1024 * 1024;
 
 /**
  * The registry of routes: one entry here and one in `routes.ts` (the compiler asks for it) make a route of the API on
@@ -20,6 +25,12 @@ export const ROUTES = {
   createLink: { method: 'POST', path: '/v1/checks/{id}/links', scope: 'checks:read' },
   readLink: { method: 'GET', path: '/s/{token}', scope: null },
   deleteCheck: { method: 'DELETE', path: '/v1/checks/{id}', scope: 'checks:write' },
+  putTenant: { method: 'PUT', path: '/v1/tenants/{tenantId}', scope: 'tenants:write' },
+  readTenant: { method: 'GET', path: '/v1/tenants/{tenantId}', scope: 'tenants:read' },
+  deleteTenant: { method: 'DELETE', path: '/v1/tenants/{tenantId}', scope: 'tenants:write' },
+  listTenants: { method: 'GET', path: '/v1/tenants', scope: 'tenants:read' },
+  importTenants: { method: 'POST', path: '/v1/tenants/import', scope: 'tenants:write', mostBytes: IMPORT_LIMIT },
+  putAcknowledgements: { method: 'PUT', path: '/v1/tenants/{tenantId}/acknowledgements', scope: 'tenants:write' },
   catalogue: { method: 'GET', path: '/v1/catalogue', scope: 'checks:read' },
   health: { method: 'GET', path: '/v1/health', scope: null },
   egress: { method: 'GET', path: '/v1/egress', scope: 'checks:read' },

@@ -10,6 +10,7 @@ import { openapiDocument } from './openapi.ts';
 import { REPORT, ROW } from './report-schema.ts';
 import { REPORT_QUERY, REPORT_TYPES, readReport } from './reports.ts';
 import type { RouteId } from './route-list.ts';
+import { TENANT_ROUTES } from './tenants/routes.ts';
 import { CATALOGUE_QUERY, readCatalogue, readEgress, readHealth } from './service.ts';
 
 /** What a route does and what its documentation says: schemas that validate are those that document. */
@@ -17,6 +18,8 @@ export interface Route {
   summary: string;
   query: z.ZodObject;
   body?: z.ZodType;
+  /** Media types of a body that is no JSON. */
+  bodyTypes?: readonly string[];
   /** Documented headers of the request. */
   headers?: readonly string[];
   /** Status → schema of the JSON; null: no body. Problems are documented of themselves. */
@@ -113,6 +116,7 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     problems: [404],
     handle: remove,
   },
+  ...TENANT_ROUTES,
   catalogue: {
     summary: 'Categories, rows, codes, texts',
     query: CATALOGUE_QUERY,

@@ -2,6 +2,8 @@ import { createApp } from '../../shared/api/app.ts';
 import type { Caller } from '../../shared/api/context.ts';
 import type { Secrets } from '../../shared/secrets/secrets.ts';
 import { historyStore } from '../../shared/store/history-store.ts';
+import { tenantStore } from '../../shared/store/tenant-store.ts';
+import { TENANTS_TABLE } from '../../shared/wiring.ts';
 import type { PipelineWorld } from './pipeline-world.ts';
 
 export const ORIGIN = 'https://api.mxready.test';
@@ -23,7 +25,12 @@ export const hostApi = (
   { callerOf = () => ANYBODY, requestId = 'some-request', secretsOf = () => KEYS }: HostOptions = {},
 ): ReturnType<typeof createApp> =>
   createApp({
-    depsOf: () => ({ ...worldOf().deps, secrets: secretsOf(), history: historyStore(worldOf().table) }),
+    depsOf: () => ({
+      ...worldOf().deps,
+      secrets: secretsOf(),
+      history: historyStore(worldOf().table),
+      tenants: tenantStore({ ...worldOf().table, name: TENANTS_TABLE }),
+    }),
     callerOf,
     requestIdOf: () => requestId,
     originOf: () => ORIGIN,

@@ -39,6 +39,8 @@ const ROLES: Record<string, string[]> = {
     'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem,Query on ChecksTable [CHECK#*]',
     'dynamodb:GetItem on ChecksTable [FP#*,PREFLIGHT]',
     'dynamodb:UpdateItem on ChecksTable [COUNT#*]',
+    'dynamodb:GetItem,PutItem,BatchWriteItem,DeleteItem on TenantsTable [TENANT#*]',
+    'dynamodb:Scan on TenantsTable',
     'dynamodb:Query on ChecksTable/by-domain',
     'dynamodb:Query on ChecksTable/by-tenant',
     'sqs:SendMessage on ChecksQueue,AggregateQueue',

@@ -12,17 +12,24 @@ const token = (scopes: readonly string[], tenantId: string | null = null): Calle
 });
 
 /** Asked as each route is meant to be; `{id}` is a check of the tenant acme, `{token}` a link to it. */
-const BODIES: Partial<Record<RouteId, object>> = { createCheck: { domain: 'acme.test', tenantId: 'acme' } };
+const BODIES: Partial<Record<RouteId, object | string>> = {
+  createCheck: { domain: 'acme.test', tenantId: 'acme' },
+  putTenant: { domains: [] },
+  putAcknowledgements: { items: [] },
+  importTenants: 'tenantId,domain\nacme,acme.test',
+};
+const CSV = { 'content-type': 'text/csv' };
 const QUERIES: Partial<Record<RouteId, string>> = { listChecks: '?tenantId=acme' };
 
 /** Where a route speaks of nothing that is a tenant's. */
-const OF_NOBODY: readonly RouteId[] = ['catalogue', 'health', 'egress', 'openapi', 'readLink'];
+const OF_NOBODY: readonly RouteId[] = ['catalogue', 'health', 'egress', 'openapi', 'readLink', 'listTenants'];
 
 /** A check of the tenant acme and a link to it: one for all who only look, a new one for each who may erase it. */
 let shown: Promise<{ id: string; url: string }> | undefined;
 async function make(): Promise<{ id: string; url: string }> {
   api.caller = token(EVERY, 'acme');
   const id = await api.finished({ domain: 'acme.test', tenantId: 'acme' });
+  await api.send('PUT', '/v1/tenants/acme', { domains: [] });
   const link = await api.call(`/v1/checks/${id}/links`, { method: 'POST' });
   return { id, url: ((await link.json()) as { url: string }).url };
 }
@@ -34,9 +41,12 @@ async function ask(route: RouteId, caller: Caller | null): Promise<Response> {
   if (ROUTES[route].method === 'DELETE') shown = undefined;
   api.caller = caller;
   const { method, path } = ROUTES[route];
-  const at = path.replace('{id}', id).replace('/s/{token}', new URL(url).pathname) + (QUERIES[route] ?? '');
+  const at =
+    path.replace('{id}', id).replace('{tenantId}', 'acme').replace('/s/{token}', new URL(url).pathname) +
+    (QUERIES[route] ?? '');
   const body = BODIES[route];
-  return body === undefined ? api.call(at, { method }) : api.send(method, at, body);
+  if (body === undefined) return api.call(at, { method });
+  return api.send(method, at, body, typeof body === 'string' ? CSV : {});
 }
 
 describe.each(Object.keys(ROUTES) as RouteId[])('%s', (route) => {

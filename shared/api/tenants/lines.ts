@@ -1,0 +1,122 @@
+import { type CsvError, parse } from 'csv-parse/sync';
+import * as z from 'zod';
+import { tryBy } from '../body.ts';
+import { TENANT_ID } from '../check-schema.ts';
+import { parseJson } from '../json.ts';
+import { Problem } from '../problem.ts';
+import { DOMAIN, DOMAIN_LIMIT, type DomainBody, NAME } from './schema.ts';
+
+/** A line of an import: some or all of what is to be registered of a tenant. Lines count from 1, as editors do. */
+export interface ImportLine {
+  line: number;
+  tenantId: string;
+  name: string | null;
+  domains: readonly DomainBody[];
+}
+
+/** What is wrong in a line. */
+export interface LineError {
+  line: number;
+  /** Into the line's own value. */
+  pointer: string;
+  detail: string;
+}
+
+/** What a file says, or all that is wrong with it. */
+export interface ReadLines {
+  lines: ImportLine[];
+  errors: LineError[];
+}
+
+/** Lines of one import (contract.md). */
+export const LINE_LIMIT = 10_000;
+
+const HEAD = { tenantId: TENANT_ID, name: NAME.optional() };
+/** A whole tenant, as it is put, with its id beside. */
+const TENANT_LINE = z.strictObject({ ...HEAD, domains: z.array(DOMAIN).max(DOMAIN_LIMIT) });
+/** One of its domains. */
+const DOMAIN_LINE = z.strictObject({ ...HEAD, ...DOMAIN.shape });
+
+type TenantLine = z.output<typeof TENANT_LINE>;
+type DomainLine = z.output<typeof DOMAIN_LINE>;
+
+function lineOf(line: number, read: TenantLine | DomainLine): ImportLine {
+  const { tenantId, name = null, ...said } = read;
+  return { line, tenantId, name, domains: 'domains' in said ? (said as TenantLine).domains : [said as DomainBody] };
+}
+
+function take({ lines, errors }: ReadLines, line: number, value: unknown): void {
+  const isTenant = typeof value === 'object' && value !== null && 'domains' in value;
+  const read = tryBy<TenantLine | DomainLine>(isTenant ? TENANT_LINE : DOMAIN_LINE, value);
+  if ('data' in read) lines.push(lineOf(line, read.data));
+  else errors.push(...read.errors.map((one) => ({ line, ...one })));
+}
+
+/** Newline-delimited JSON: a tenant or a domain of one in each line. */
+export function readNdjson(text: string): ReadLines {
+  const found: ReadLines = { lines: [], errors: [] };
+  for (const [at, content] of text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .entries()) {
+    if (content.trim() === '') continue;
+    try {
+      take(found, at + 1, parseJson(content));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const [first = { pointer: '', detail: error.message.replace('the body', 'the line') }] = error.errors;
+      found.errors.push({ line: at + 1, ...first });
+    }
+  }
+  return found;
+}
+
+type Cell = (text: string) => unknown;
+const asIs: Cell = (text) => text;
+const number: Cell = (text) => (/^\d+$/.test(text) ? Number(text) : text);
+const truth: Cell = (text) => ({ yes: true, true: true, no: false, false: false })[text.toLowerCase()] ?? text;
+/** By spaces or semicolons: commas part the cells. */
+const list: Cell = (text) => text.split(/[;\s]+/).filter((one) => one !== '');
+
+const CELLS: Readonly<Record<string, Cell>> = {
+  ...{ tenantId: asIs, name: asIs, domain: asIs, target: asIs, port: number, mode: asIs, phase: asIs, gateway: asIs },
+  ...{ tls: truth, recipients: list, send: truth, categories: list, services: list, lang: asIs },
+};
+export const COLUMNS = Object.keys(CELLS);
+
+/** @throws Problem 422 for a first line that does not name the columns */
+function columnsOf(header: string[]): string[] {
+  const names = header.map((one) => one.trim());
+  const unknown = names.find((one) => !(one in CELLS));
+  const twice = names.find((one, at) => names.indexOf(one) !== at);
+  const missing = ['tenantId', 'domain'].find((one) => !names.includes(one));
+  const wrong =
+    unknown !== undefined
+      ? `there is no column "${unknown}"; there are ${COLUMNS.join(', ')}`
+      : twice !== undefined
+        ? `the column ${twice} is there twice`
+        : missing !== undefined
+          ? `the column ${missing} is missing`
+          : null;
+  if (wrong !== null) throw new Problem(422, `line 1: ${wrong}`, [{ pointer: '/1', detail: wrong }]);
+  return names;
+}
+
+/** Comma-separated values (RFC 4180) with a line of names first: a domain of a tenant in each line. */
+export function readCsv(text: string): ReadLines {
+  const found: ReadLines = { lines: [], errors: [] };
+  const take_ = (record: Record<string, string>, line: number): void => {
+    const cells = Object.entries(record).filter(([, cell]) => cell !== '');
+    take(found, line, Object.fromEntries(cells.map(([name, cell]) => [name, CELLS[name]?.(cell)])));
+  };
+  try {
+    const records = parse(text, { bom: true, columns: columnsOf, info: true, skip_empty_lines: true, trim: true }) as unknown as { record: Record<string, string>; info: { lines: number } }[]; // biome-ignore format: one thought
+    for (const { record, info } of records) take_(record, info.lines);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    // Where the quotes do not match nobody knows what the rest means.
+    const { lines: line = 0, message } = error as CsvError & { lines?: number };
+    found.errors.push({ line, pointer: '', detail: message });
+  }
+  return found;
+}
