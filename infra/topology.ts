@@ -42,6 +42,7 @@ const api: FunctionDeclaration = {
       on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'),
       on(['GetItem'], 'FP#*', 'PREFLIGHT'),
       on(['UpdateItem'], 'COUNT#*'),
+      on(['DeleteItem'], 'LATEST#*'),
       {
         table: TENANTS_TABLE,
         actions: ['GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem'],
@@ -110,7 +111,11 @@ const aggregate: FunctionDeclaration = {
   network: 'public',
   environment: {},
   grants: {
-    tables: [on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'), on(['PutItem'], 'FP#*')],
+    tables: [
+      on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'),
+      on(['PutItem'], 'FP#*'),
+      on(['GetItem', 'PutItem', 'DeleteItem'], 'LATEST#*'),
+    ],
     send: [],
   },
   triggers: [{ kind: 'queue', queue: QUEUE.aggregate, batchSize: 10, maxConcurrency: 20 }],
@@ -139,7 +144,7 @@ const tick = (categories: readonly Category[]): FunctionDeclaration => ({
   network: 'public',
   environment: {},
   grants: {
-    tables: [on(['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*')],
+    tables: [on(['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'), on(['DeleteItem'], 'LATEST#*')],
     indexes: [`${TABLE}/due`],
     send: [QUEUE.checks, QUEUE.aggregate, ...queuesOfAll(categories)],
   },

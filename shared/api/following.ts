@@ -5,7 +5,7 @@ import { type Call, checkById, checkOf, LANG, readQuery } from './context.ts';
 import { checkIdOfLink } from './links.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
 import { PAGE_ANSWER, pageOf } from './pages.ts';
-import { type CheckView, viewOf } from './view.ts';
+import { type Seen, seenOf } from './view.ts';
 import { MOST_WAITING, waitingRoom, watch } from './waiting.ts';
 
 export const CHECK_QUERY = z.strictObject({
@@ -38,9 +38,8 @@ const tagOf = (body: string): string => `"${createHash('sha256').update(body).di
 const matches = (header: string | null, tag: string): boolean =>
   (header ?? '').split(',').some((one) => [tag, '*'].includes(one.trim().replace(/^W\//, '')));
 
-interface Shown {
+interface Shown extends Seen {
   check: Check;
-  view: CheckView;
   body: string;
   tag: string;
 }
@@ -62,10 +61,10 @@ async function show(
 ): Promise<Shown> {
   const seen = call.request.headers.get('if-none-match');
   const shownOf = async (check: Check): Promise<Shown> => {
-    const whole = await viewOf(call.deps, check, lang);
+    const { view: whole, changes } = await seenOf(call.deps, check, lang);
     const view = sight.isCaller ? whole : { ...whole, links: { self: sight.path } };
     const body = `${JSON.stringify(view)}\n`;
-    return { check, view, body, tag: tagOf(`${form} ${lang} ${body}`) };
+    return { check, view, changes, body, tag: tagOf(`${form} ${lang} ${body}`) };
   };
   const shown = await shownOf(await sight.load());
   // Who has an older state than ours learns of it at once.
@@ -78,7 +77,7 @@ async function answer(call: Call, sight: Sight): Promise<Response> {
   const isPage = preferredType(call.request, ['application/json', 'text/html']) === 'text/html';
   // The page is in the reader's language, the JSON in that of the request, unless one is asked for.
   const lang = query.lang ?? (isPage ? preferredLanguage(call.request) : undefined);
-  const { check, view, body, tag } = await show(call, sight, { ...query, lang }, isPage ? 'page' : 'json');
+  const { check, view, changes, body, tag } = await show(call, sight, { ...query, lang }, isPage ? 'page' : 'json');
   const headers = { etag: tag, vary: 'accept, accept-language', ...retryAfter(check, call.deps.now()) };
   if (matches(call.request.headers.get('if-none-match'), tag)) return new Response(null, { status: 304, headers });
   if (!isPage) {
@@ -86,7 +85,7 @@ async function answer(call: Call, sight: Sight): Promise<Response> {
     return new Response(body, { headers: { ...headers, ...json } });
   }
   const { path, isCaller } = sight;
-  const page = pageOf({ check, view, tag, lang: lang ?? 'en', path, formats: isCaller, now: call.deps.now() });
+  const page = pageOf({ check, view, changes, tag, lang: lang ?? 'en', path, formats: isCaller, now: call.deps.now() });
   return new Response(page, { headers: { ...headers, ...PAGE_ANSWER } });
 }
 

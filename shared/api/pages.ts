@@ -1,5 +1,6 @@
 import type { Language } from '../check/request.ts';
 import type { Check } from '../pipeline/check.ts';
+import type { Changes } from '../report/changes.ts';
 import { PAGE_HEADERS } from '../report/render/html/document.ts';
 import { type Running, reportPage, runningPage, type Served } from '../report/render/html/page.ts';
 import type { CheckView } from './view.ts';
@@ -12,6 +13,7 @@ const other = (lang: Language): Language => (lang === 'de' ? 'en' : 'de');
 export interface PageOf {
   check: Check;
   view: CheckView;
+  changes: Changes | null;
   /** By which a script can say which state it has seen. */
   tag: string;
   lang: Language;
@@ -44,11 +46,11 @@ function runningOf(check: Check, { status, progress, categories, rows }: CheckVi
 
 /** The page of a check: its report, or how far it is. */
 export function pageOf(page: PageOf): string {
-  const { check, view, lang, now } = page;
+  const { check, view, changes, lang, now } = page;
   const served = servedFrom(page);
   return view.report === null
     ? runningPage(check.id, runningOf(check, view, now), lang, served)
-    : reportPage(view.report, lang, served);
+    : reportPage(view.report, lang, served, changes);
 }
 
 /** A page may hold what others must not see; a browser keeps it for its history alone. */

@@ -22,6 +22,7 @@ export const ROUTES = {
   listChecks: { method: 'GET', path: '/v1/checks', scope: 'checks:read' },
   readCheck: { method: 'GET', path: '/v1/checks/{id}', scope: 'checks:read' },
   readReport: { method: 'GET', path: '/v1/checks/{id}/report', scope: 'checks:read' },
+  readChanges: { method: 'GET', path: '/v1/checks/{id}/changes', scope: 'checks:read' },
   createLink: { method: 'POST', path: '/v1/checks/{id}/links', scope: 'checks:read' },
   readLink: { method: 'GET', path: '/s/{token}', scope: null },
   deleteCheck: { method: 'DELETE', path: '/v1/checks/{id}', scope: 'checks:write' },

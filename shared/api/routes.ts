@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CHECK_BODY, RETRY_BODY } from './check-schema.ts';
+import { CHANGES, CHANGES_QUERY, readChanges } from './changes.ts';
 import { create, remove } from './checks.ts';
 import type { Call } from './context.ts';
 import { json, NO_QUERY, readQuery } from './context.ts';
@@ -92,6 +93,13 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     types: REPORT_TYPES.filter((one) => one !== 'application/json'),
     problems: [400, 404, 409],
     handle: readReport,
+  },
+  readChanges: {
+    summary: 'What differs from the check before of the same tenant and domain',
+    query: CHANGES_QUERY,
+    answers: { 200: CHANGES },
+    problems: [400, 404, 409],
+    handle: readChanges,
   },
   createLink: {
     summary: 'Make a link that shows this check to whoever has it',

@@ -2,6 +2,7 @@ import type { Language } from '../check/request.ts';
 import type { RowResult } from '../check/runner.ts';
 import type { Check, LiveCheck, StoredResult } from '../pipeline/check.ts';
 import type { Deps } from '../pipeline/deps.ts';
+import type { Changes } from '../report/changes.ts';
 import { headlineOf } from '../report/headline.ts';
 import type { Report, ReportRow } from '../report/report.ts';
 import { judge } from '../report/verdict.ts';
@@ -21,9 +22,16 @@ export interface CheckView {
 
 const inWords = (row: RowResult, lang: Language): ReportRow => ({ ...row, ...wordsOf(row, lang), sharedFrom: null });
 
+/** What is stored of a check that has ended. */
+export interface Ended {
+  report: Report;
+  /** What differs from the check before; null for one that was not compared yet. */
+  changes: Changes | null;
+}
+
 /** The stored report with its conversations, as long as these are kept; in another language if asked. */
-export async function reportOf({ store }: Deps, check: LiveCheck, lang?: Language): Promise<Report | null> {
-  const { report: stored, results } = await store.readParts(check.id);
+export async function endedOf({ store }: Deps, check: LiveCheck, lang?: Language): Promise<Ended | null> {
+  const { report: stored, results, changes } = await store.readParts(check.id);
   if (stored === null) return null;
   const byCategory = check.expected.flatMap((id) => results.find(({ category }) => category === id) ?? []);
   const conversations = byCategory.flatMap((one) =>
@@ -31,9 +39,9 @@ export async function reportOf({ store }: Deps, check: LiveCheck, lang?: Languag
   );
   const { followUps, followUpOf, services = [], ...rest } = stored;
   const report = { ...rest, services, conversations, followUps, followUpOf };
-  if (lang === undefined || lang === check.request.lang) return report;
+  if (lang === undefined || lang === check.request.lang) return { report, changes };
   const rows = report.rows.map((row) => ({ ...row, ...wordsOf(row, lang) }));
-  return { ...report, rows, headline: headlineOf(judge(rows), lang) };
+  return { report: { ...report, rows, headline: headlineOf(judge(rows), lang) }, changes };
 }
 
 type CategoryStatus = CheckView['categories'][number]['status'];
@@ -64,26 +72,39 @@ async function running(deps: Deps, check: LiveCheck, lang: Language) {
   };
 }
 
+/** A check as it is now. */
+export interface Seen {
+  view: CheckView;
+  changes: Changes | null;
+}
+
 /** @param lang other than the one that the check was asked for in */
-export async function viewOf(deps: Deps, check: Check, lang?: Language): Promise<CheckView> {
+export const viewOf = async (deps: Deps, check: Check, lang?: Language): Promise<CheckView> =>
+  (await seenOf(deps, check, lang)).view;
+
+/** @param lang other than the one that the check was asked for in */
+export async function seenOf(deps: Deps, check: Check, lang?: Language): Promise<Seen> {
   const { id, status } = check;
   const self = `/v1/checks/${id}`;
   if (check.status === 'cancelled') {
-    return { id, status, progress: { done: 0, total: 0 }, categories: [], rows: [], report: null, links: { self } };
+    const nothing = { progress: { done: 0, total: 0 }, categories: [], rows: [], report: null };
+    return { view: { id, status, ...nothing, links: { self } }, changes: null };
   }
   const total = check.expected.length;
   const progress = { done: total - check.pending.length, total };
-  const report = check.status === 'done' ? await reportOf(deps, check, lang) : null;
-  if (report === null) {
+  const ended = check.status === 'done' ? await endedOf(deps, check, lang) : null;
+  if (ended === null) {
     const links = { self, ...(check.followUp === null ? {} : { followUpOf: `/v1/checks/${check.followUp.of}` }) };
-    return { id, status, progress, ...(await running(deps, check, lang ?? check.request.lang)), links };
+    const view = { id, status, progress, ...(await running(deps, check, lang ?? check.request.lang)), links };
+    return { view, changes: null };
   }
+  const { report, changes } = ended;
   const categories = report.categories.map((one) => ({ id: one.id, status: one.outcome }));
   const [next] = report.followUps;
   const links = {
-    ...{ self, report: `${self}/report` },
+    ...{ self, report: `${self}/report`, changes: `${self}/changes` },
     ...(next === undefined ? {} : { followUp: `/v1/checks/${next.checkId}` }),
     ...(report.followUpOf === null ? {} : { followUpOf: `/v1/checks/${report.followUpOf}` }),
   };
-  return { id, status, progress, categories, rows: report.rows, report, links };
+  return { view: { id, status, progress, categories, rows: report.rows, report, links }, changes };
 }

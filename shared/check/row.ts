@@ -68,6 +68,8 @@ export interface RowDeclaration {
   watch: boolean;
   /** What of the picture of TLS and certificate it tells; left out by rows that have no part in it. */
   facet?: Facet;
+  /** Set where the value is another with each check (made-up names, times, ids): that it differs says nothing. */
+  fleeting?: true;
   /** Each code of the row with its default status. */
   codes: Readonly<Record<string, Status>>;
 }

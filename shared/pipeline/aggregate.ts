@@ -5,6 +5,7 @@ import type { Report } from '../report/report.ts';
 import { cancel } from './cancel.ts';
 import { isOpen, type LiveCheck, type StoredReport, type StoredResult } from './check.ts';
 import type { Deps } from './deps.ts';
+import { tellChanges } from './changes.ts';
 import { createFollowUps, plannedFollowUps } from './follow-up.ts';
 import { incomplete } from './incomplete.ts';
 import { tell } from './record.ts';
@@ -105,6 +106,7 @@ export async function aggregate(deps: Deps, checkId: string): Promise<void> {
   const kept: StoredReport | null = mine ? report : await deps.store.readReport(checkId);
   if (kept === null) throw new Error('a report that exists cannot be read');
   const finishedAt = Date.parse(kept.finishedAt);
+  await tellChanges(deps, check, kept);
   await createFollowUps(deps, check, kept, results);
   await deps.store.rememberIfNewer(check.fingerprint, checkId, finishedAt);
   if (await deps.store.finishIfOpen(checkId, kept.verdict, finishedAt)) {

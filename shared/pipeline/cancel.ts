@@ -10,6 +10,9 @@ export async function cancel(deps: Pick<Deps, 'store' | 'now' | 'times'>, checkI
   // First the check: workers then record nothing more, or take back what they did.
   await store.cancelIfThere(checkId, now(), now() + times.deadline * 1000);
   await store.eraseParts(checkId);
+  const left = await store.readCheck(checkId);
+  // What others would be compared with is told by its texts.
+  if (left?.status === 'cancelled' && left.latest !== null) await store.forgetLatestIfOf(left.latest, checkId);
   // A second look that was to follow goes with it, and what would follow from that.
   const next = followUpId(checkId);
   if ((await store.readCheck(next)) !== null) await cancel(deps, next);

@@ -56,6 +56,8 @@ export interface CancelledCheck extends Identity {
   finishedAt: number;
   /** When what a worker may have left meanwhile is erased too; null when that is done. */
   dueAt: number | null;
+  /** What later checks are compared with, if it is this one; null when that is done. */
+  latest: string | null;
 }
 
 export type Check = LiveCheck | CancelledCheck;

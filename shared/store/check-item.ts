@@ -3,6 +3,10 @@ import { type Key, key, shardOf } from './keys.ts';
 
 type Item = Record<string, unknown>;
 
+/** Names what checks of the same tenant and domain are compared with. */
+export const latestOf = ({ tenantId, request }: Pick<LiveCheck, 'tenantId' | 'request'>): string =>
+  `${tenantId ?? ''}#${request.domain}`;
+
 /** The stored form: no nulls, no empty set (DynamoDB has none), what the indexes need beside it. */
 export function checkItem(check: LiveCheck, retention: number): Item {
   const { pending, target, dueAt, finishedAt, verdict, tenantId, followUp, ...rest } = check;
@@ -16,6 +20,7 @@ export function checkItem(check: LiveCheck, retention: number): Item {
     ...(finishedAt === null ? {} : { finishedAt }),
     ...(verdict === null ? {} : { verdict }),
     ...(tenantId === null ? {} : { tenantId }),
+    latest: latestOf(check),
     domain: check.request.domain,
     created: `${new Date(check.createdAt).toISOString()}#${check.id}`,
     expiresAt: Math.ceil((check.createdAt + retention) / 1000),
@@ -26,7 +31,8 @@ export function checkFrom(item: Item): Check {
   const { id, status, caller, createdAt, finishedAt = null, dueAt = null } = item as unknown as LiveCheck;
   const tenantId = (item.tenantId as string | undefined) ?? null;
   if ((status as Check['status']) === 'cancelled') {
-    return { id, status: 'cancelled', tenantId, caller, createdAt, finishedAt: finishedAt ?? createdAt, dueAt };
+    const latest = (item.latest as string | undefined) ?? null;
+    return { id, status: 'cancelled', tenantId, caller, createdAt, finishedAt: finishedAt ?? createdAt, dueAt, latest };
   }
   const { request, bodyHash, fingerprint, expected, target = null, deadline, version } = item as unknown as LiveCheck;
   // Checks of versions before there were lanes have none.

@@ -54,9 +54,16 @@ export function checkStore(table: Table, retention: number): CheckStore {
     forgetIfCancelled: (id) =>
       happened(
         client.send(
-          update(name, key.check(id), 'REMOVE dueAt, dueShard', 'attribute_exists(pk) AND #status = :cancelled', {
-            ':cancelled': 'cancelled',
-          }),
+          // What told where its traces are goes last.
+          update(
+            name,
+            key.check(id),
+            'REMOVE dueAt, dueShard, latest',
+            'attribute_exists(pk) AND #status = :cancelled',
+            {
+              ':cancelled': 'cancelled',
+            },
+          ),
         ),
       ),
 

@@ -2,6 +2,7 @@ import { checkStore } from './check-store.ts';
 import { claimStore } from './claim-store.ts';
 import { dueStore } from './due-store.ts';
 import { factStore } from './fact-store.ts';
+import { latestStore } from './latest-store.ts';
 import { progressStore } from './progress-store.ts';
 import { type Retention, resultStore } from './result-store.ts';
 import { slotStore } from './slot-store.ts';
@@ -15,6 +16,7 @@ export const dynamoStore = (table: Table, retention: Retention): Store =>
     dueStore(table),
     claimStore(table, retention.transcripts),
     resultStore(table, retention),
+    latestStore(table, retention.reports),
     slotStore(table),
     factStore(table, retention.reports),
   );

@@ -1,5 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredReport, StoredResult } from '../pipeline/check.ts';
+import type { Changes } from '../report/changes.ts';
 import { CLAIM_PREFIX, type Key, key, RESULT_PREFIX } from './keys.ts';
 import { packReport, packResult, unpack } from './pack.ts';
 import type { Parts, ResultStore } from './store.ts';
@@ -14,6 +15,7 @@ export interface Retention {
 function partsOf(id: string, alive: readonly Record<string, unknown>[]): Parts {
   const under = (prefix: string) => alive.filter(({ sk }) => (sk as string).startsWith(prefix));
   const report = alive.find(({ sk }) => sk === key.report(id).sk);
+  const changes = alive.find(({ sk }) => sk === key.changes(id).sk);
   return {
     results: under(RESULT_PREFIX).map(({ packed }) => unpack<StoredResult>(packed as Uint8Array)),
     leases: new Map(
@@ -23,6 +25,7 @@ function partsOf(id: string, alive: readonly Record<string, unknown>[]): Parts {
       ]),
     ),
     report: report === undefined ? null : unpack<StoredReport>(report.packed as Uint8Array),
+    changes: changes === undefined ? null : unpack<Changes>(changes.packed as Uint8Array),
   };
 }
 

@@ -52,7 +52,8 @@ export function slotStore(table: Table): SlotStore {
       return { held: places.map(({ sk }) => Number(sk)), coolUntil: (cooling?.until as number | undefined) ?? 0 };
     },
     takeIfFree: (address, place, owner, now, leaseUntil) => {
-      const condition = `attribute_not_exists(pk) OR leaseUntil < :now OR ${OWNED}`;
+      // Asked again, or heard late: what it has already it must not shorten.
+      const condition = `attribute_not_exists(pk) OR leaseUntil < :now OR (${OWNED} AND leaseUntil <= :until)`;
       return hold({ address, place, owner, leaseUntil, condition, values: { ':now': now } });
     },
     keepIfOwned: (address, place, owner, leaseUntil) =>

@@ -1,5 +1,6 @@
 import type { Target } from '../check/target.ts';
 import type { Check, LiveCheck, Preflight, StoredReport, StoredResult } from '../pipeline/check.ts';
+import type { Changes, Latest } from '../report/changes.ts';
 import type { Verdict } from '../report/texts/language.ts';
 
 /**
@@ -71,6 +72,7 @@ export interface Parts {
   /** End of the lease of each category that was ever claimed. */
   leases: ReadonlyMap<string, number>;
   report: StoredReport | null;
+  changes: Changes | null;
 }
 
 /** Results and reports are written once; who comes later changes nothing. */
@@ -90,6 +92,18 @@ export interface Places {
   held: readonly number[];
   /** Until when the address wants one connection at a time; 0: it said nothing. */
   coolUntil: number;
+}
+
+/** What checks of one tenant and domain are compared with. */
+export interface LatestStore {
+  /** Null: none is known. */
+  readLatest(of: string): Promise<Latest | null>;
+  /** @param before the check that `latest` was made from; who was replaced meanwhile replaces nothing */
+  replaceLatestIfUnmoved(of: string, latest: Latest, before: string | null): Promise<boolean>;
+  /** Where it is this check's. */
+  forgetLatestIfOf(of: string, checkId: string): Promise<boolean>;
+  /** Written once. */
+  putChangesIfAbsent(id: string, changes: Changes): Promise<boolean>;
 }
 
 /** Places at an address that is tested: who holds one may have one connection open there. */
@@ -119,4 +133,12 @@ export interface FactStore {
   readPreflight(): Promise<Preflight | null>;
 }
 
-export interface Store extends CheckStore, ProgressStore, DueStore, ClaimStore, ResultStore, SlotStore, FactStore {}
+export interface Store
+  extends CheckStore,
+    ProgressStore,
+    DueStore,
+    ClaimStore,
+    ResultStore,
+    LatestStore,
+    SlotStore,
+    FactStore {}

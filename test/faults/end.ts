@@ -3,6 +3,7 @@ import { lookAgain, oneWish } from '../../shared/mail/follow-up.ts';
 import type { StoredReport, StoredResult } from '../../shared/pipeline/check.ts';
 import { followUpId } from '../../shared/pipeline/follow-up.ts';
 import type { Times } from '../../shared/pipeline/times.ts';
+import type { Latest } from '../../shared/report/changes.ts';
 import { unpack } from '../../shared/store/pack.ts';
 import type { Item } from './model/expressions.ts';
 import { count, type Tally } from './model/invocation.ts';
@@ -103,18 +104,39 @@ function cancelled(check: Item, parts: readonly Item[], { table }: Ended): strin
   const next = table.partition(`CHECK#${followUpId(idOf(check))}`).find(({ sk }) => sk === 'META');
   return [
     ...(parts.length === 1 ? [] : [`of a cancelled check stayed behind ${parts.map(({ sk }) => sk).filter((sk) => sk !== 'META')}`]), // biome-ignore format: one thought
-    ...('request' in check ? ['a cancelled check still knows what was asked'] : []),
+    ...('request' in check || 'latest' in check ? ['a cancelled check still knows what was asked'] : []),
     ...(next === undefined || next.status === 'cancelled' ? [] : ['the second look of a cancelled check lives on']),
+  ];
+}
+
+/** What the next check of a domain would be compared with: the newest of its checks, and never one that was erased. */
+function compared(checks: readonly Item[], { table }: Ended): string[] {
+  const known = [...table.items()].filter(({ pk }) => (pk as string).startsWith('LATEST#'));
+  const erased = checks.filter(({ status }) => status === 'cancelled').map(idOf);
+  const done = checks.filter(({ status }) => status === 'done');
+  const newest = [...new Set(done.map(({ latest: of }) => of))].map((of) => ({
+    of,
+    at: Math.max(...done.filter((one) => one.latest === of).map((one) => one.finishedAt as number)),
+  }));
+  return [
+    ...known.flatMap(({ checkId }) => (erased.includes(checkId as string) ? ['checks are compared with one that was erased'] : [])), // biome-ignore format: one thought
+    ...newest.flatMap(({ of, at }) => {
+      const item = known.find(({ pk }) => pk === `LATEST#${of}`);
+      // Where the newest was erased nothing is known until the next check ends.
+      if (item === undefined) return erased.length > 0 ? [] : ['nothing is known of a domain that was checked'];
+      return unpack<Latest>(item.packed as Uint8Array).finishedAt < at ? ['checks are compared with one that is not the newest'] : []; // biome-ignore format: one thought
+    }),
   ];
 }
 
 /** What must hold of everything that is stored when nothing is left to happen. */
 export function inspectEnd(ended: Ended): string[] {
   const checks = [...ended.table.items()].filter(({ pk, sk }) => (pk as string).startsWith('CHECK#') && sk === 'META');
-  return checks.flatMap((check) => {
+  const each = checks.flatMap((check) => {
     const parts = ended.table.partition(check.pk as string);
     return check.status === 'cancelled' ? cancelled(check, parts, ended) : finished(check, parts, ended);
   });
+  return [...each, ...compared(checks, ended)];
 }
 
 /** What keeps a world from being over. */

@@ -75,7 +75,7 @@ export const MUTATIONS: readonly Mutation[] = [
     '',
   ]),
   mutation('shared/store/slot-store.ts', 'a place is taken whoever holds it', [
-    '`attribute_not_exists(pk) OR leaseUntil < :now OR ${OWNED}`',
+    '`attribute_not_exists(pk) OR leaseUntil < :now OR (${OWNED} AND leaseUntil <= :until)`',
     "'attribute_not_exists(pk) OR leaseUntil < :now OR attribute_exists(pk)'",
   ]),
   mutation('shared/store/slot-store.ts', 'a place is given back whoever holds it', [
@@ -90,6 +90,41 @@ export const MUTATIONS: readonly Mutation[] = [
     "'attribute_not_exists(pk) OR finishedAt < :finishedAt'",
     "'attribute_not_exists(pk) OR finishedAt < :finishedAt OR attribute_exists(pk)'",
   ]),
+  mutation('shared/store/latest-store.ts', 'what checks are compared with is replaced whoever replaced it meanwhile', [
+    "ConditionExpression: 'checkId = :before'",
+    "ConditionExpression: 'checkId = :before OR attribute_exists(pk)'",
+  ]),
+  mutation('shared/store/latest-store.ts', 'what changed is written over', [
+    "            ConditionExpression: 'attribute_not_exists(pk)',\n",
+    '',
+  ]),
+  mutation('shared/store/latest-store.ts', 'what is known of a domain is forgotten with any of its checks', [
+    "ConditionExpression: 'checkId = :check'",
+    "ConditionExpression: 'checkId = :check OR attribute_exists(pk)'",
+  ]),
+  mutation('shared/pipeline/changes.ts', 'a check that ended before is what others are compared with', [
+    'latest !== null && latest.finishedAt > finishedAt',
+    'latest !== null && latest.finishedAt > finishedAt + 1e12',
+  ]),
+  mutation(
+    'shared/pipeline/changes.ts',
+    'a check is what others are compared with before its own changes are there',
+    ['  await store.putChangesIfAbsent(check.id, isLate ? notCompared() : changesOf(report.rows, latest));\n', ''],
+    [
+      'await tellChanges({ store }, check, report);\n}',
+      'await tellChanges({ store }, check, report);\n  await store.putChangesIfAbsent(check.id, changesOf(report.rows, latest));\n}',
+    ],
+  ),
+  mutation('shared/pipeline/cancel.ts', 'checks are compared with one that was erased', [
+    "  if (left?.status === 'cancelled' && left.latest !== null) await store.forgetLatestIfOf(left.latest, checkId);\n",
+    '  void left;\n',
+  ]),
+  mutation(
+    'shared/pipeline/aggregate.ts',
+    'a check ends before it was compared',
+    ['  await tellChanges(deps, check, kept);\n', ''],
+    ["    deps.log.info('check done'", "    await tellChanges(deps, check, kept);\n    deps.log.info('check done'"],
+  ),
   // Reads that must see the newest state.
   mutation('shared/store/table.ts', 'results, claims and places are read from a copy that may be old', [
     '    ConsistentRead: true,\n  };',
@@ -313,6 +348,10 @@ export const RARE_MUTATIONS: readonly RareMutation[] = [
   rare(LEASE, 'shared/pipeline/lease.ts', 'a lease that could not be renewed counts as held', [
     '    if (left <= 0) lose();\n    else',
     '    if (left > 0)',
+  ]),
+  rare(PLACES, 'shared/store/slot-store.ts', 'who asks again, and is heard late, shortens its own place', [
+    'OR (${OWNED} AND leaseUntil <= :until)`',
+    'OR ${OWNED}`',
   ]),
   rare(PLACES, 'shared/store/slot-store.ts', 'a place is renewed whoever holds it', [
     '`${OWNED} AND leaseUntil <= :until`',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { topologyOf } from '../../infra/topology.ts';
 import type { LiveCheck } from '../../shared/pipeline/check.ts';
+import { notCompared } from '../../shared/report/changes.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { dueOf, type PipelineWorld, REQUEST, startPipeline, TARGET } from '../support/pipeline-world.ts';
@@ -49,6 +50,7 @@ function stepFrom(random: () => number, run: string): Step {
   const until = at + pick(0, 1000, 5000);
   const address = `${run}-address`;
   const place = pick(0, 1);
+  const before = pick(null, `${run}-a`, `${run}-b`);
   // Drawn here and not in the statements, which run twice.
   const [host, verdict, seen] = [pick('x.test', 'y.test'), pick('ready', 'notReady'), pick(NOW + 15_000, at)] as const;
   const result = { category, ms: pick(1, 2) } as never;
@@ -80,6 +82,10 @@ function stepFrom(random: () => number, run: string): Step {
     (store) => store.leaveIfOwned(address, place, owner, until),
     (store) => store.freeIfOwned(address, place, owner),
     (store) => store.coolIfLonger(address, until),
+    (store) => store.replaceLatestIfUnmoved(run, { checkId: id, finishedAt: at, known: [] }, before),
+    (store) => store.readLatest(run),
+    (store) => store.forgetLatestIfOf(run, id),
+    (store) => store.putChangesIfAbsent(id, { ...notCompared(), since: { checkId: id, finishedAt: at } }),
     (store) => store.rememberIfNewer(`fp-${run}`, id, at),
     (store) => store.readNewest(`fp-${run}`),
     (store) => store.countIfBelow(`count-${run}`, 3, until),

@@ -28,6 +28,7 @@ export const gatewayBypass = row<EnvelopeEvidence>()({
   id: 'gateway-bypass',
   n: null,
   side: 'server',
+  fleeting: true,
   gravity: 25,
   watch: true,
   needs: ['strangers'],

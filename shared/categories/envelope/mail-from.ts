@@ -33,6 +33,7 @@ export const mailFrom = row<EnvelopeEvidence>()({
   id: 'mail-from',
   n: 16,
   side: 'server',
+  fleeting: true,
   gravity: 45,
   watch: true,
   needs: ['mail'],

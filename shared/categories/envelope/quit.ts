@@ -8,6 +8,7 @@ export const quit = row<EnvelopeEvidence>()({
   id: 'quit',
   n: 21,
   side: 'server',
+  fleeting: true,
   gravity: 5,
   needs: ['quit'],
   codes: { accepted: 'pass', closed: 'warn', other: 'warn', 'no-reply': 'warn' },

@@ -56,6 +56,7 @@ export const rcptTo = row<EnvelopeEvidence>()({
   id: 'rcpt-to',
   n: 17,
   side: 'server',
+  fleeting: true,
   gravity: 44,
   watch: true,
   needs: ['mail'],

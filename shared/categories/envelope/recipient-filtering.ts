@@ -116,6 +116,7 @@ export const recipientFiltering = row<EnvelopeEvidence>()({
   id: 'recipient-filtering',
   n: 26,
   side: 'server',
+  fleeting: true,
   gravity: 65,
   deciding: true,
   watch: true,

@@ -42,6 +42,7 @@ export const spfCheckReply = row<EnvelopeEvidence>()({
   id: 'spf-check-reply',
   n: 19,
   side: 'server',
+  fleeting: true,
   gravity: 40,
   needs: ['pair'],
   codes: CODES,

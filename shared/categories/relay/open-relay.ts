@@ -121,6 +121,7 @@ export const openRelay = row<RelayEvidence>()({
   id: 'open-relay',
   n: 28,
   side: 'server',
+  fleeting: true,
   gravity: 100,
   deciding: true,
   watch: true,

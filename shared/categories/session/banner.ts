@@ -19,6 +19,7 @@ export const banner = row<SessionEvidence>()({
   id: 'banner',
   n: 2,
   side: 'server',
+  fleeting: true,
   gravity: 85,
   deciding: true,
   watch: true,

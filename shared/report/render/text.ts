@@ -1,4 +1,5 @@
 import type { Language } from '../../check/request.ts';
+import { type Changes, toldChanges } from '../changes.ts';
 import type { Report, ReportRow } from '../report.ts';
 import { texts } from '../texts/index.ts';
 import type { Verdict } from '../texts/language.ts';
@@ -13,6 +14,8 @@ export interface TextOptions {
   width: number;
   /** The transcript too. */
   log: boolean;
+  /** Since the check before, where they are known. */
+  changes?: Changes | null;
 }
 
 const VERDICT_STYLE: Readonly<Record<Verdict, Style>> = {
@@ -60,6 +63,24 @@ function advice(rows: readonly ReportRow[], { language, paint, width }: Pen): st
   return [`  ${paint(style, sign)} ${lines[0]}`, ...indent(lines.slice(1), 4), ...remedy];
 }
 
+/** What is not as it was in the check before. */
+function changedLines(report: Report, changes: Changes | null, { language, paint, width }: Pen): string[] {
+  if (changes?.since == null) return [];
+  const { labels, changeKinds, statuses } = language;
+  const told = toldChanges(report.rows, changes);
+  const lines = told.flatMap(({ kind, row, from }) => {
+    const move = from === null ? statuses[row.status] : `${statuses[from.status]} → ${statuses[row.status]}`;
+    const subject = row.subject === null ? '' : ` ${row.subject}`;
+    const [first = '', ...rest] = wrap(
+      `${changeKinds[kind]}: ${row.title}${subject} (${move}): ${row.text}`,
+      width - 4,
+    );
+    const { sign, style } = SIGNS[row.status];
+    return [`  ${paint(style, sign)} ${first}`, ...indent(rest, 4)];
+  });
+  return ['', paint('bold', labels.changes), ...(told.length === 0 ? [`  ${labels.noChanges}`] : lines)];
+}
+
 function byCategory(report: Report, pen: Pen): string[] {
   const order = [...new Set(report.rows.map(({ category }) => category))];
   return order.flatMap((category) => [
@@ -94,11 +115,12 @@ function transcript(report: Report, { language, paint }: Pen): string[] {
 }
 
 /** The report for a terminal: what to do first on top, then everything, grouped by category. */
-export function renderText(report: Report, { lang, colour, width, log }: TextOptions): string {
+export function renderText(report: Report, { lang, colour, width, log, changes = null }: TextOptions): string {
   const pen: Pen = { language: texts[lang], paint: painter(colour), width: Math.min(Math.max(width, 60), 160) };
   const lines = [
     ...head(report, pen),
     ...toDo(report, pen),
+    ...changedLines(report, changes, pen),
     ...byCategory(report, pen),
     '',
     legend(report, pen),

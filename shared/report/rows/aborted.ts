@@ -6,6 +6,7 @@ export const aborted = row<ReportEvidence>()({
   id: 'aborted',
   n: 22,
   side: 'server',
+  fleeting: true,
   gravity: 15,
   needs: ['conversations'],
   codes: { none: 'notApplicable', 'ended-early': 'warn' },

@@ -14,6 +14,7 @@ export const connectionLimit = row<ReportEvidence>()({
   id: 'connection-limit',
   n: null,
   side: 'server',
+  fleeting: true,
   needs: ['conversations'],
   codes: { 'none-seen': 'info', limited: 'info' },
   judge({ conversations }) {

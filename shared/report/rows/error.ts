@@ -17,6 +17,7 @@ export const error = row<ReportEvidence>()({
   id: 'error',
   n: 23,
   side: 'server',
+  fleeting: true,
   gravity: 14,
   needs: ['conversations'],
   codes: { none: 'notApplicable', trouble: 'warn', 'our-limit': 'info' },

@@ -6,6 +6,7 @@ export const internalError = row<ReportEvidence>()({
   id: 'internal-error',
   n: 24,
   side: 'tester',
+  fleeting: true,
   gravity: 12,
   needs: ['faults'],
   codes: { none: 'notApplicable', fault: 'warn' },

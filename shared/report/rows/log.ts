@@ -6,6 +6,7 @@ export const log = row<ReportEvidence>()({
   id: 'log',
   n: 25,
   side: 'tester',
+  fleeting: true,
   needs: ['conversations'],
   codes: { transcript: 'info', empty: 'info' },
   judge({ conversations }) {

@@ -23,6 +23,7 @@ export const responseTimes = row<ReportEvidence>()({
   id: 'response-times',
   n: null,
   side: 'server',
+  fleeting: true,
   needs: ['conversations'],
   codes: { measured: 'info', delayed: 'info' },
   judge({ conversations }) {

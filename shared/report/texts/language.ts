@@ -1,3 +1,4 @@
+import type { ChangeKind } from '../changes.ts';
 import type { Reason, Side, Status } from '../../check/status.ts';
 
 /** Wording of one code. `remedy`: what to do, one way for all or by recognised software with `default`. */
@@ -29,6 +30,7 @@ export interface LanguageTexts {
   statuses: Readonly<Record<Status, string>>;
   verdicts: Readonly<Record<Verdict, string>>;
   sides: Readonly<Record<Side, string>>;
+  changeKinds: Readonly<Record<ChangeKind, string>>;
   headline: {
     /** {verdict} {text} {side} {remedy} {leftOut} */
     finding: string;
@@ -53,7 +55,9 @@ export interface LanguageTexts {
       | 'line'
       | 'port'
       | 'secondLook'
-      | 'secondLookOf',
+      | 'secondLookOf'
+      | 'changes'
+      | 'noChanges',
       string
     >
   >;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredResult } from '../../../shared/pipeline/check.ts';
+import type { Changes, Latest } from '../../../shared/report/changes.ts';
 import { unpack } from '../../../shared/store/pack.ts';
 import type { Item } from './expressions.ts';
 import { count, type Tally } from './invocation.ts';
@@ -45,6 +46,7 @@ export class Watch {
       this.cooling.set(pk.slice(5), { since: this.#now(), until: after.until as number });
     }
     if (pk.startsWith('SLOT#') && sk !== 'COOL' && before?.owner !== after?.owner) this.#place(pk, sk, after);
+    if (pk.startsWith('LATEST#')) this.#latest(before, after);
     if (pk.startsWith('FP#') && before !== null && after !== null) this.#newest(before, after);
     if (!pk.startsWith('CHECK#')) return;
     if (
@@ -54,7 +56,7 @@ export class Watch {
       count(this.#tally, 'categories taken up again');
     if (sk.startsWith('CLAIM#')) this.#claim(`${pk} ${sk}`, before, after);
     if (sk === 'META') this.#check(pk, before, after);
-    else if (sk === 'REPORT' || sk.startsWith('RESULT#')) this.#once(write);
+    else if (sk === 'REPORT' || sk === 'CHANGES' || sk.startsWith('RESULT#')) this.#once(write);
   }
 
   /** Whoever waits for more places must not keep the one that is left for others. */
@@ -75,13 +77,29 @@ export class Watch {
     if ((after.finishedAt as number) < (before.finishedAt as number)) this.say('an older check replaced the newest');
   }
 
+  /** What checks are compared with: ever newer, and forgotten only with its check. */
+  #latest(before: Item | null, after: Item | null): void {
+    if (before === null) return;
+    const was = unpack<Latest>(before.packed as Uint8Array);
+    if (after === null && this.#status(`CHECK#${was.checkId}`) !== 'cancelled')
+      this.say('what checks are compared with was forgotten');
+    if (after !== null && unpack<Latest>(after.packed as Uint8Array).finishedAt < was.finishedAt)
+      this.say('an older check is what others are compared with');
+  }
+
+  #changes(pk: string, { since }: Changes): void {
+    if (since !== null) count(this.#tally, 'checks compared with another');
+    if (pk === `CHECK#${since?.checkId}`) this.say('a check was compared with itself');
+  }
+
   #status(pk: string): unknown {
     return this.#partition(pk).find(({ sk }) => sk === 'META')?.status;
   }
 
   #once({ pk, sk, before, after }: Write): void {
-    const what = sk === 'REPORT' ? 'a report' : 'a result';
-    if (before === null && after !== null && sk !== 'REPORT') {
+    const what = ({ REPORT: 'a report', CHANGES: 'what changed' } as const)[sk] ?? 'a result';
+    if (before === null && after !== null && sk === 'CHANGES') this.#changes(pk, unpack<Changes>(after.packed as Uint8Array)); // biome-ignore format: one thought
+    if (before === null && after !== null && sk.startsWith('RESULT#')) {
       this.resultAt.set(`${pk} ${sk}`, this.#now());
       this.#result(pk, sk.slice('RESULT#'.length), unpack<StoredResult>(after.packed as Uint8Array));
     }
@@ -127,6 +145,7 @@ export class Watch {
   #ended(pk: string, check: Item): void {
     const parts = this.#partition(pk).map(({ sk }) => sk as string);
     if (!parts.includes('REPORT')) this.say('a check ended without a report');
+    if (!parts.includes('CHANGES')) this.say('a check ended without being compared');
     if (size(check.pending) > 0) this.say('a check ended with something pending');
     for (const one of check.expected as string[])
       if (!parts.includes(`RESULT#${one}`)) this.say('a check ended without a result of a category');

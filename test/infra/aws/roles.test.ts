@@ -39,6 +39,7 @@ const ROLES: Record<string, string[]> = {
     'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem,Query on ChecksTable [CHECK#*]',
     'dynamodb:GetItem on ChecksTable [FP#*,PREFLIGHT]',
     'dynamodb:UpdateItem on ChecksTable [COUNT#*]',
+    'dynamodb:DeleteItem on ChecksTable [LATEST#*]',
     'dynamodb:GetItem,PutItem,BatchWriteItem,DeleteItem on TenantsTable [TENANT#*]',
     'dynamodb:Scan on TenantsTable',
     'dynamodb:Query on ChecksTable/by-domain',
@@ -95,6 +96,7 @@ const ROLES: Record<string, string[]> = {
     trace,
     'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem,Query on ChecksTable [CHECK#*]',
     'dynamodb:PutItem on ChecksTable [FP#*]',
+    'dynamodb:GetItem,PutItem,DeleteItem on ChecksTable [LATEST#*]',
     `${consume} AggregateQueue`,
   ],
   DeadLetter: [
@@ -108,6 +110,7 @@ const ROLES: Record<string, string[]> = {
     'logs:CreateLogStream,PutLogEvents on TickLog',
     trace,
     'dynamodb:GetItem,UpdateItem,DeleteItem,Query on ChecksTable [CHECK#*]',
+    'dynamodb:DeleteItem on ChecksTable [LATEST#*]',
     'dynamodb:Query on ChecksTable/due',
     'sqs:SendMessage on ChecksQueue,AggregateQueue,CategoryDnsQueue,CategoryDnsBulkQueue,CategorySessionQueue,CategorySessionBulkQueue,CategoryEnvelopeQueue,CategoryEnvelopeBulkQueue,CategoryRelayQueue,CategoryRelayBulkQueue',
   ],

@@ -56,6 +56,17 @@ test('who wants to be alone is, and two of them do not hold each other up', asyn
   expect(seen.filter(([alone]) => alone)).toEqual([[true, 1], [true, 1], [true, 1], [true, 1]]); // biome-ignore format: one line
 });
 
+test('who asks again for what it has, and is heard late, does not shorten it', async () => {
+  const { store, now } = world.deps;
+  const [at, asked, renewed] = [now(), now() + 30_000, now() + 50_000];
+  expect(await store.takeIfFree('192.0.2.40', 0, 'me', at, asked)).toBe(true);
+  expect(await store.takeIfFree('192.0.2.40', 0, 'me', at, asked)).toBe(true);
+  expect(await store.keepIfOwned('192.0.2.40', 0, 'me', renewed)).toBe(true);
+  // What was under way since before the renewal arrives now.
+  expect(await store.takeIfFree('192.0.2.40', 0, 'me', at, asked)).toBe(false);
+  expect((await store.readPlaces('192.0.2.40', asked + 1)).held).toEqual([0]);
+});
+
 test('a place whose holder died is free when its lease ends, and not before', async () => {
   const { store, now } = world.deps;
   expect(await store.takeIfFree('192.0.2.3', 0, 'dead', now(), now() + 30_000)).toBe(true);

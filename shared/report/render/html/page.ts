@@ -1,8 +1,10 @@
 import type { Language } from '../../../check/request.ts';
+import type { Changes } from '../../changes.ts';
 import type { Report } from '../../report.ts';
 import type { Verdict } from '../../texts/language.ts';
 import { fill } from '../../texts/template.ts';
 import { type Markup, markup } from '../markup.ts';
+import { changesPart } from './changes.ts';
 import { certificatePart } from './certificate.ts';
 import { documentOf } from './document.ts';
 import { findingsPart, openPart, talksOf } from './findings.ts';
@@ -44,8 +46,16 @@ function foot(id: string, engine: string, served: Served | null, { words }: Pen)
   return markup`${words.check} ${id} · ${engine}${formats}`;
 }
 
-/** @param served null: a file that stands for itself */
-export function reportPage(report: Report, lang: Language, served: Served | null): string {
+/**
+ * @param served null: a file that stands for itself
+ * @param changes since the check before, where they are known
+ */
+export function reportPage(
+  report: Report,
+  lang: Language,
+  served: Served | null,
+  changes: Changes | null = null,
+): string {
   const pen = penOf(lang);
   const talks = talksOf(report);
   return documentOf({
@@ -53,6 +63,7 @@ export function reportPage(report: Report, lang: Language, served: Served | null
     title: `${pen.language.verdicts[report.verdict]} · ${fill(pen.words.title, { domain: report.domain }, {})}`,
     main: markup`${verdictPart(report, served?.formats != null, pen)}
 ${findingsPart(report.rows, talks, false, pen)}
+${changesPart(report.rows, changes, served?.formats != null, pen)}
 ${openPart(report.rows, talks, pen)}
 ${rowsPart(report.rows, [], pen)}
 ${certificatePart(report, pen)}

@@ -345,6 +345,13 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     notReady: 'Nicht bereit',
     incomplete: 'Unvollständig',
   },
+  changeKinds: {
+    worse: 'Schlechter',
+    better: 'Besser',
+    new: 'Neu',
+    unknown: 'Nicht mehr bekannt',
+    changed: 'Geändert',
+  },
   sides: { server: 'Mailserver', dns: 'DNS', gateway: 'Gateway', tester: 'Tester' },
   headline: {
     finding: '{verdict}[[ ({side})]]: {text}[[ – {remedy}]].',
@@ -366,5 +373,7 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     port: 'Port',
     secondLook: 'Zweiter Blick, nicht vor',
     secondLookOf: 'Zweiter Blick auf das, womit diese Prüfung vertröstet wurde',
+    changes: 'Seit der Prüfung davor',
+    noChanges: 'Nichts hat sich geändert.',
   },
 };

@@ -331,6 +331,13 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     notReady: 'Not ready',
     incomplete: 'Incomplete',
   },
+  changeKinds: {
+    worse: 'Worse',
+    better: 'Better',
+    new: 'New',
+    unknown: 'Not known any more',
+    changed: 'Changed',
+  },
   sides: { server: 'mail server', dns: 'DNS', gateway: 'gateway', tester: 'tester' },
   headline: {
     finding: '{verdict}[[ ({side})]]: {text}[[ – {remedy}]].',
@@ -352,5 +359,7 @@ export const general: Omit<LanguageTexts, 'rows'> = {
     port: 'port',
     secondLook: 'Second look, not before',
     secondLookOf: 'Second look at what this check was put off with',
+    changes: 'Since the check before',
+    noChanges: 'Nothing has changed.',
   },
 };

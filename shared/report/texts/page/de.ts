@@ -87,6 +87,7 @@ export const de: PageTexts = {
   mode: 'Modus',
   phase: 'Phase',
   services: 'Bestellte Dienste',
+  changesSince: 'Verglichen mit der Prüfung vom {at}',
   duration: 'Dauer',
   started: 'Begonnen',
   secondLook: 'Ein zweiter Blick folgt, nicht vor {at}',

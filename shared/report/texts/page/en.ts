@@ -84,6 +84,7 @@ export const en = {
   mode: 'Mode',
   phase: 'Phase',
   services: 'Services ordered',
+  changesSince: 'Compared with the check of {at}',
   duration: 'Duration',
   started: 'Begun',
   secondLook: 'A second look follows, not before {at}',
