@@ -63,13 +63,13 @@ export const isDecided = ({ status }: Pick<ReportRow, 'status'>): boolean => RAN
 
 const keyOf = ({ id, subject }: { id: string; subject: string | null }): string => JSON.stringify([id, subject]);
 
-function valueOf({ id, value }: ReportRow): string | null {
+function textOf({ id, value }: ReportRow): string | null {
   if (value === null || fleeting.has(id)) return null;
   const text = Array.isArray(value) ? [...value].sort().join(', ') : String(value);
   return text.slice(0, VALUE);
 }
 
-const decidedOf = (row: ReportRow): Decided => ({ status: row.status, code: row.code, value: valueOf(row) });
+const decidedOf = (row: ReportRow): Decided => ({ status: row.status, code: row.code, value: textOf(row) });
 
 /** What became of a row; null: nothing that is worth a word. */
 function kindOf(row: ReportRow, before: Known | undefined): ChangeKind | null {

@@ -14,7 +14,7 @@ const row = (id: string, status: Status, more: Partial<ReportRow> = {}): ReportR
 };
 
 /** What is known after looks at one row, one after the other. */
-const after = (...looks: readonly ReportRow[][]): Latest | null =>
+const known = (...looks: readonly ReportRow[][]): Latest | null =>
   looks.reduce<Latest | null>((latest, rows, at) => latestAfter(`check-${at}`, at, rows, latest), null);
 
 const kinds = (rows: readonly ReportRow[], latest: Latest | null): string[] =>
@@ -39,18 +39,18 @@ describe('what differs from the check before', () => {
     ['inconclusive', 'fail', ['new starttls']],
     ['notTested', 'pass', ['new starttls']],
   ])('%s, then %s: %j', (before, now, expected) => {
-    expect(kinds([row('starttls', now)], after([row('starttls', before)]))).toEqual(expected);
+    expect(kinds([row('starttls', now)], known([row('starttls', before)]))).toEqual(expected);
   });
 
   test('a look that could not decide is passed over: what became worse meanwhile is told, what did not is not', () => {
-    const latest = after([row('starttls', 'pass')], [row('starttls', 'inconclusive')], [row('starttls', 'notTested')]);
+    const latest = known([row('starttls', 'pass')], [row('starttls', 'inconclusive')], [row('starttls', 'notTested')]);
     expect(kinds([row('starttls', 'fail')], latest)).toEqual(['worse starttls']);
     expect(kinds([row('starttls', 'pass')], latest)).toEqual([]);
     expect(kinds([row('starttls', 'inconclusive')], latest)).toEqual([]);
   });
 
   test('another code or value at the same status is a change, and neither worse nor better', () => {
-    const latest = after([row('tls-version', 'pass', { value: 'TLSv1.2', code: 'a' })]);
+    const latest = known([row('tls-version', 'pass', { value: 'TLSv1.2', code: 'a' })]);
     expect(kinds([row('tls-version', 'pass', { value: 'TLSv1.3', code: 'a' })], latest)).toEqual([
       'changed tls-version',
     ]);
@@ -63,14 +63,14 @@ describe('what differs from the check before', () => {
   });
 
   test('the order of a list is no change; a value that is another each time is none either', () => {
-    expect(kinds([row('mx-resolvable', 'pass', { value: ['b', 'a'] })], after([row('mx-resolvable', 'pass', { value: ['a', 'b'] })]))).toEqual([]); // biome-ignore format: one line
-    expect(kinds([row('banner', 'pass', { value: '220 at 8 o’clock' })], after([row('banner', 'pass', { value: '220 at 7' })]))).toEqual([]); // biome-ignore format: one line
-    expect(kinds([row('rcpt-to', 'pass', { value: 'sepp.x@a.test' })], after([row('rcpt-to', 'pass', { value: 'sepp.y@a.test' })]))).toEqual([]); // biome-ignore format: one line
+    expect(kinds([row('mx-resolvable', 'pass', { value: ['b', 'a'] })], known([row('mx-resolvable', 'pass', { value: ['a', 'b'] })]))).toEqual([]); // biome-ignore format: one line
+    expect(kinds([row('banner', 'pass', { value: '220 at 8 o’clock' })], known([row('banner', 'pass', { value: '220 at 7' })]))).toEqual([]); // biome-ignore format: one line
+    expect(kinds([row('rcpt-to', 'pass', { value: 'sepp.x@a.test' })], known([row('rcpt-to', 'pass', { value: 'sepp.y@a.test' })]))).toEqual([]); // biome-ignore format: one line
   });
 
   test('each subject for itself; one that was not looked at is remembered', () => {
     const [one, other] = [{ subject: '192.0.2.1' }, { subject: '192.0.2.2' }];
-    const latest = after(
+    const latest = known(
       [row('starttls', 'pass', one), row('starttls', 'fail', other)],
       [row('starttls', 'fail', other)],
     );
@@ -86,10 +86,10 @@ describe('what differs from the check before', () => {
 
   test('the graver comes first, and what is remembered has an end', () => {
     const ids = ['starttls', 'open-relay'];
-    const latest = after(ids.map((id) => row(id, 'pass')));
+    const latest = known(ids.map((id) => row(id, 'pass')));
     expect(kinds(ids.map((id) => row(id, 'fail')), latest)).toEqual(['worse open-relay', 'worse starttls']); // biome-ignore format: one line
     const many = Array.from({ length: 600 }, (_, at) => row('rcpt-to', 'pass', { subject: `${at}` }));
-    expect(after(many)?.known).toHaveLength(500);
+    expect(known(many)?.known).toHaveLength(500);
   });
 });
 
