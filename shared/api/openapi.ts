@@ -16,28 +16,29 @@ const PROBLEM = z
 
 type Json = Record<string, unknown>;
 
-/** A schema as OpenAPI 3.1 takes it: JSON Schema 2020-12. */
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as Json;
-  return inlined(rest);
+/** Schemas that have a name, by it: each stands in the document once. */
+type Named = Record<string, Json>;
+
+/** References of a JSON Schema as references of an OpenAPI document. */
+function referring(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(referring);
+  if (typeof value !== 'object' || value === null) return value;
+  const { $ref } = value as { $ref?: string };
+  if (typeof $ref === 'string') return { $ref: $ref.replace('#/$defs/', '#/components/schemas/') };
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, referring(one)]));
 }
 
-/** Named schemas come as `$defs`; a schema inside OpenAPI must not point at the document's root. */
-function inlined(schema: Json): Json {
-  const { $defs = {}, ...rest } = schema as { $defs?: Record<string, Json> };
-  const put = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(put);
-    if (typeof value !== 'object' || value === null) return value;
-    const { $ref } = value as { $ref?: string };
-    const name = typeof $ref === 'string' ? $ref.slice($ref.lastIndexOf('/') + 1) : undefined;
-    const definition = name === undefined ? undefined : $defs[name];
-    if (definition !== undefined) return put(definition);
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, put(one)]));
-  };
-  return put(rest) as Json;
+/** A schema as OpenAPI 3.1 takes it: JSON Schema 2020-12. What has a name goes where all such are. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', named: Named): Json {
+  const { $schema: _, $defs = {}, id, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as Json & { $defs?: Named }; // biome-ignore format: one thought
+  const parts = { ...$defs, ...(typeof id === 'string' ? { [id]: rest } : {}) };
+  for (const [name, { id: __, ...part }] of Object.entries(parts)) named[name] = referring(part) as Json;
+  return typeof id === 'string' ? { $ref: `#/components/schemas/${id}` } : (referring(rest) as Json);
 }
 
-const content = (type: string, schema: z.ZodType): Json => ({ [type]: { schema: schemaOf(schema, 'output') } });
+const content = (type: string, schema: z.ZodType, named: Named): Json => ({
+  [type]: { schema: schemaOf(schema, 'output', named) },
+});
 
 /** Of every answer. */
 const HEADERS: Json = {
@@ -52,7 +53,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   304: 'Not modified',
 };
 
-function responsesOf({ answers, problems, types = [] }: Route): Json {
+function responsesOf({ answers, problems, types = [] }: Route, named: Named): Json {
   const well = Object.entries(answers).map(([status, schema]) => [
     status,
     {
@@ -62,7 +63,7 @@ function responsesOf({ answers, problems, types = [] }: Route): Json {
         ? {}
         : {
             content: {
-              ...content('application/json', schema),
+              ...content('application/json', schema, named),
               ...Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])),
             },
           }),
@@ -70,13 +71,17 @@ function responsesOf({ answers, problems, types = [] }: Route): Json {
   ]);
   const ill = problems.map((status) => [
     `${status}`,
-    { description: 'Problem (RFC 9457)', headers: HEADERS, content: content('application/problem+json', PROBLEM) },
+    {
+      description: 'Problem (RFC 9457)',
+      headers: HEADERS,
+      content: content('application/problem+json', PROBLEM, named),
+    },
   ]);
   return Object.fromEntries([...well, ...ill]);
 }
 
-function parametersOf(path: string, { query, headers = [] }: Route): Json[] {
-  const properties = (schemaOf(query, 'input').properties ?? {}) as Record<string, Json>;
+function parametersOf(path: string, { query, headers = [] }: Route, named: Named): Json[] {
+  const properties = (schemaOf(query, 'input', named).properties ?? {}) as Record<string, Json>;
   return [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
       ...{
@@ -91,28 +96,29 @@ function parametersOf(path: string, { query, headers = [] }: Route): Json[] {
   ];
 }
 
-function bodyOf({ body, bodyTypes = [] }: Route): Json {
-  const json = body === undefined ? {} : { 'application/json': { schema: schemaOf(body, 'input') } };
+function bodyOf({ body, bodyTypes = [] }: Route, named: Named): Json {
+  const json = body === undefined ? {} : { 'application/json': { schema: schemaOf(body, 'input', named) } };
   const content = { ...json, ...Object.fromEntries(bodyTypes.map((type) => [type, { schema: { type: 'string' } }])) };
   return Object.keys(content).length === 0 ? {} : { requestBody: { required: true, content } };
 }
 
-const operationOf = (id: string, { path, scope }: RouteDeclaration, route: Route): Json => ({
+const operationOf = (id: string, { path, scope }: RouteDeclaration, route: Route, named: Named): Json => ({
   operationId: id,
   summary: route.summary,
-  parameters: parametersOf(path, route),
-  ...bodyOf(route),
-  responses: responsesOf(route),
+  parameters: parametersOf(path, route, named),
+  ...bodyOf(route, named),
+  responses: responsesOf(route, named),
   security: scope === null ? [] : [{ token: [scope] }],
 });
 
 /** OpenAPI 3.1 of all routes, made from the schemas that validate. */
 export function openapiDocument(routes: Readonly<Record<RouteId, Route>>): Json {
+  const named: Named = {};
   const paths: Record<string, Json> = {};
   for (const [id, declared] of Object.entries(ROUTES)) {
     paths[declared.path] = {
       ...paths[declared.path],
-      [declared.method.toLowerCase()]: operationOf(id, declared, routes[id as RouteId]),
+      [declared.method.toLowerCase()]: operationOf(id, declared, routes[id as RouteId], named),
     };
   }
   return {
@@ -125,6 +131,7 @@ export function openapiDocument(routes: Readonly<Record<RouteId, Route>>): Json 
     servers: [{ url: '/' }],
     paths,
     components: {
+      schemas: named,
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };

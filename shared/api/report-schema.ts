@@ -36,59 +36,62 @@ export const ROW = z
     evidence: z.array(z.strictObject({ conversation: z.string(), lines: z.array(z.int().positive()) })),
   })
   .refine(({ status, reason }) => (reason !== null) === (status === 'inconclusive' || status === 'notTested'))
-  .refine(({ status, gravity }) => (gravity !== null) === (status === 'warn' || status === 'fail'));
+  .refine(({ status, gravity }) => (gravity !== null) === (status === 'warn' || status === 'fail'))
+  .meta({ id: 'Row' });
 
 /** The report as the contract has it: these fields and no others. */
-export const REPORT = z.strictObject({
-  schema: z.literal(1),
-  id: z.string().min(1),
-  domain: z.string().min(1),
-  tenantId: z.string().nullable(),
-  target: z
-    .strictObject({
-      host: z.string().min(1),
-      port: PORT,
-      source: z.enum(['given', 'mx', 'implicit']),
-      addresses: z.array(ADDRESS).max(8),
-    })
-    .nullable(),
-  mode: z.enum(['inline', 'parallel', 'unprovisioned']),
-  phase: z.enum(['before', 'after']),
-  services: z.array(z.string()),
-  vantage: z.strictObject({
-    egress: z.string().nullable(),
-    helo: z.string(),
-    senders: z.array(z.string()),
-    families: z.array(z.enum(['ipv4', 'ipv6'])),
-    isGateway: z.boolean(),
-  }),
-  startedAt: TIME,
-  finishedAt: TIME,
-  engine: z.string().regex(/^mxready \d+\.\d+\.\d+/),
-  verdict: z.enum(['ready', 'readyWithWarnings', 'notReady', 'incomplete']),
-  headline: SENTENCE,
-  counts: z.strictObject({
-    pass: COUNT,
-    info: COUNT,
-    warn: COUNT,
-    fail: COUNT,
-    notApplicable: COUNT,
-    inconclusive: COUNT,
-    notTested: COUNT,
-  }),
-  rows: z.array(ROW),
-  categories: z.array(
-    z.strictObject({ id: KEBAB, outcome: z.enum(['completed', 'incomplete']), reason: REASON.nullable(), ms: COUNT }),
-  ),
-  conversations: z.array(
-    z.strictObject({
-      id: z.string(),
-      category: KEBAB,
-      address: ADDRESS,
-      port: PORT,
-      lines: z.array(z.strictObject({ ms: COUNT, dir: z.enum(['*', 'S', 'C']), tls: z.boolean(), text: z.string() })),
+export const REPORT = z
+  .strictObject({
+    schema: z.literal(1),
+    id: z.string().min(1),
+    domain: z.string().min(1),
+    tenantId: z.string().nullable(),
+    target: z
+      .strictObject({
+        host: z.string().min(1),
+        port: PORT,
+        source: z.enum(['given', 'mx', 'implicit']),
+        addresses: z.array(ADDRESS).max(8),
+      })
+      .nullable(),
+    mode: z.enum(['inline', 'parallel', 'unprovisioned']),
+    phase: z.enum(['before', 'after']),
+    services: z.array(z.string()),
+    vantage: z.strictObject({
+      egress: z.string().nullable(),
+      helo: z.string(),
+      senders: z.array(z.string()),
+      families: z.array(z.enum(['ipv4', 'ipv6'])),
+      isGateway: z.boolean(),
     }),
-  ),
-  followUps: z.array(z.strictObject({ reason: z.string(), checkId: z.string(), notBefore: TIME })),
-  followUpOf: z.string().nullable(),
-});
+    startedAt: TIME,
+    finishedAt: TIME,
+    engine: z.string().regex(/^mxready \d+\.\d+\.\d+/),
+    verdict: z.enum(['ready', 'readyWithWarnings', 'notReady', 'incomplete']),
+    headline: SENTENCE,
+    counts: z.strictObject({
+      pass: COUNT,
+      info: COUNT,
+      warn: COUNT,
+      fail: COUNT,
+      notApplicable: COUNT,
+      inconclusive: COUNT,
+      notTested: COUNT,
+    }),
+    rows: z.array(ROW),
+    categories: z.array(
+      z.strictObject({ id: KEBAB, outcome: z.enum(['completed', 'incomplete']), reason: REASON.nullable(), ms: COUNT }),
+    ),
+    conversations: z.array(
+      z.strictObject({
+        id: z.string(),
+        category: KEBAB,
+        address: ADDRESS,
+        port: PORT,
+        lines: z.array(z.strictObject({ ms: COUNT, dir: z.enum(['*', 'S', 'C']), tls: z.boolean(), text: z.string() })),
+      }),
+    ),
+    followUps: z.array(z.strictObject({ reason: z.string(), checkId: z.string(), notBefore: TIME })),
+    followUpOf: z.string().nullable(),
+  })
+  .meta({ id: 'Report' });

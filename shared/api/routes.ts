@@ -40,7 +40,7 @@ const CHECK = z
       z.strictObject({ id: z.string(), status: z.enum(['queued', 'running', 'completed', 'incomplete']) }),
     ),
     rows: z.array(ROW),
-    report: REPORT.meta({ id: 'Report' }).nullable(),
+    report: REPORT.nullable(),
     links: z.record(z.string(), z.string()),
   })
   .meta({ id: 'Check' });
