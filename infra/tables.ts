@@ -27,6 +27,12 @@ export const checksTable: TableDeclaration = {
       sortKey: { name: 'created', type: 'S' },
       includes: SUMMARY_ATTRIBUTES.filter((one) => one !== 'tenantId'),
     },
+    {
+      name: 'recent',
+      partitionKey: { name: 'recentDay', type: 'S' },
+      sortKey: { name: 'created', type: 'S' },
+      includes: SUMMARY_ATTRIBUTES,
+    },
   ],
 };
 

@@ -50,7 +50,7 @@ const api: FunctionDeclaration = {
       },
       { table: TENANTS_TABLE, actions: ['Scan'], leadingKeys: [] },
     ],
-    indexes: [`${TABLE}/by-domain`, `${TABLE}/by-tenant`],
+    indexes: [`${TABLE}/by-domain`, `${TABLE}/by-tenant`, `${TABLE}/recent`],
     send: [QUEUE.checks, QUEUE.aggregate],
     secrets: ['link-keys' satisfies SecretName],
   },

@@ -31,6 +31,8 @@ export interface Settings {
   linkDays: number;
   /** Scheme, name and port of the service for those outside; null: as each request has it. */
   publicUrl: string | null;
+  /** Whether there is a page for people at `/`. */
+  startPage: boolean;
   /** Checks begun per caller and minute, and per domain in ten minutes; 0: no limit. */
   limitPerCaller: number;
   limitPerDomain: number;

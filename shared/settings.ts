@@ -107,6 +107,12 @@ export const SETTINGS = {
     'where callers reach the service, like https://mxready.example.com; without it links begin as the request did',
     optional(readOrigin),
   ),
+  startPage: setting(
+    'START_PAGE',
+    'no',
+    'whether the service has a page for people at /, with a form for a check; the local service has it unless told no',
+    readYesNo,
+  ),
   limitPerCaller: setting('LIMIT_PER_CALLER', '60', 'checks that a caller may begin in a minute; 0: any', (text) =>
     readWhole(text, 0, 1_000_000),
   ),

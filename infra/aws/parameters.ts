@@ -17,6 +17,7 @@ const SETTINGS = {
   ConnectionsPerTarget: ['connectionsPerTarget', 'Connections at one address at a time, over all functions'],
   LimitPerCaller: ['limitPerCaller', 'Checks that a caller may begin in a minute; 0: any'],
   LimitPerDomain: ['limitPerDomain', 'Checks of a domain in ten minutes; 0: any'],
+  StartPage: ['startPage', 'yes: a page with a form at /, for browsers whose tokens something before the API adds'],
   KillSwitch: ['killSwitch', 'yes stops all probing'],
   SuppressionList: ['suppressed', 'What must not be tested: name=reason, by semicolons'],
 } as const satisfies Record<string, readonly [keyof typeof ALL_SETTINGS, string]>;

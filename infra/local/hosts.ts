@@ -23,6 +23,8 @@ export interface Around {
 const DEFAULTS = {
   MXREADY_LIMIT_PER_CALLER: '0',
   MXREADY_LIMIT_PER_DOMAIN: '0',
+  // Whoever sits here needs no curl.
+  MXREADY_START_PAGE: 'yes',
   // Figures are for CloudWatch; here nobody reads them.
   POWERTOOLS_METRICS_DISABLED: 'true',
 };

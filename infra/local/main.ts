@@ -12,6 +12,8 @@ function introduction({ url, recovered }: Service, folder: string, ms: number): 
   const goOn = recovered === 0 ? '' : `${recovered} unfinished checks go on.\n`;
   return `mxready listens on ${url} (this machine only), data under ${folder}, up in ${Math.round(ms)} ms.
 ${goOn}
+  open ${url} in a browser: a form for a check, recent checks
+
   curl -s ${url}/v1/checks -H 'content-type: application/json' -d '{"domain":"contoso.com"}'
   curl -s '${url}/v1/checks/<id>?wait=25'
   curl -s '${url}/v1/checks/<id>/report?format=text'

@@ -1,5 +1,7 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
+import { csrf } from 'hono/csrf';
+import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { Deps } from '../pipeline/deps.ts';
 import { logAbout } from '../pipeline/log.ts';
@@ -33,9 +35,11 @@ function methodsOf(path: string): string[] {
     .map(({ method }) => method);
 }
 
+const noSuchPath = (): Problem => new Problem(404, 'there is no such path; see /v1/openapi.json');
+
 function nowhere(request: Request): Problem {
   const methods = [...new Set(methodsOf(pathOnly(request)))];
-  if (methods.length === 0) return new Problem(404, 'there is no such path; see /v1/openapi.json');
+  if (methods.length === 0) return noSuchPath();
   const allow = methods.join(', ');
   return new Problem(405, `this path takes ${allow}`, [], { allow });
 }
@@ -55,8 +59,27 @@ function refuseUnscoped(scope: Scope, caller: Caller | null): void {
   });
 }
 
+const fromElsewhere = (): Problem =>
+  new Problem(403, 'a form is taken from our own page alone; a program sends JSON to /v1/checks');
+
+/**
+ * Before the start page: where it is off there is none. A page of somebody else, open in the same browser, must not
+ * send its form in the reader's name, where no login or one that the browser adds would let it. So a form says by
+ * `Sec-Fetch-Site` or `Origin`, which no page can set, that it is our own.
+ */
+const guardStart = ({ depsOf, originOf }: Host): MiddlewareHandler => {
+  const isOurs = (origin: string, env: unknown): boolean =>
+    [originOf(env), depsOf().settings.publicUrl].includes(origin);
+  const guard = csrf({ origin: (origin, { env }) => isOurs(origin, env) });
+  return async (context, next) => {
+    if (!depsOf().settings.startPage) throw noSuchPath();
+    return guard(context, next);
+  };
+};
+
 function answerOf(error: unknown, { log }: Deps, context: Context): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof HTTPException && error.status === 403) return fromElsewhere();
   log.error('fault in the API', {
     ...placeOf(context, routePath(context)),
     fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -75,7 +98,8 @@ function toAnswer(problem: Problem, request: Request, requestId: string): Respon
 }
 
 /** The whole API, for any host that speaks Request and Response. */
-export function createApp({ depsOf, callerOf, requestIdOf, originOf }: Host): Hono {
+export function createApp(host: Host): Hono {
+  const { depsOf, callerOf, requestIdOf, originOf } = host;
   const app = new Hono();
   // Nobody before us does it: an HTTP API of API Gateway hands on what it gets.
   app.use(compress({ encoding: 'gzip' }));
@@ -83,6 +107,7 @@ export function createApp({ depsOf, callerOf, requestIdOf, originOf }: Host): Ho
     const deps = depsOf();
     return { ...deps, log: logAbout(deps.log, { requestId: requestIdOf(env) }) };
   };
+  app.use(ROUTES.startPage.path, guardStart(host));
   for (const [id, { method, path, scope }] of Object.entries(ROUTES)) {
     app.on(method, honoPath(path), async (context) => {
       const request = context.req.raw;

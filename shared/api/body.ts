@@ -44,10 +44,14 @@ export const readFields = <T>(body: unknown, schema: z.ZodType<T>): T =>
   readBy(schema, body, 422, 'the body cannot be used');
 
 /** The JSON body of a request, whatever it says. @throws Problem */
-export async function readJson(request: Request): Promise<unknown> {
+export const readJson = async (request: Request): Promise<unknown> =>
+  parseJson(await readTyped(request, 'application/json'));
+
+/** The text of a body of one media type. @throws Problem */
+async function readTyped(request: Request, type: string): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) throw tooLarge(BODY_LIMIT);
-  if (typeOf(request) !== 'application/json') throw new Problem(415, 'send the body as application/json');
-  return parseJson(await readText(request, BODY_LIMIT));
+  if (typeOf(request) !== type) throw new Problem(415, `send the body as ${type}`);
+  return readText(request, BODY_LIMIT);
 }
 
 /** Media type of a body, without its parameters. */
@@ -80,4 +84,12 @@ export async function readText(request: Request, limit: number): Promise<string>
   } catch {
     throw new Problem(400, 'the body is not UTF-8');
   }
+}
+
+/** The fields of a form as they were entered. @throws Problem also where one is given twice */
+export async function readForm(request: Request): Promise<Record<string, string>> {
+  const fields = new URLSearchParams(await readTyped(request, 'application/x-www-form-urlencoded'));
+  const twice = [...fields.keys()].find((name) => fields.getAll(name).length > 1);
+  if (twice !== undefined) throw new Problem(400, `the field "${harmless(twice, 60)}" is given twice`);
+  return Object.fromEntries(fields);
 }

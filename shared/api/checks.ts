@@ -1,6 +1,6 @@
 import type { CheckRequest } from '../check/request.ts';
 import { cancel } from '../pipeline/cancel.ts';
-import { createCheck, type Order } from '../pipeline/create.ts';
+import { type Created, createCheck, type Order } from '../pipeline/create.ts';
 import { readFields, readJson } from './body.ts';
 import { CHECK_BODY, type CheckBody, RETRY_BODY } from './check-schema.ts';
 import { type Call, checkOf, json, visibleCheck } from './context.ts';
@@ -48,10 +48,16 @@ const isRetry = (body: unknown): boolean => typeof body === 'object' && body !==
 
 const whoIs = ({ caller }: Call): string => caller?.id ?? 'nobody';
 
-export async function create(call: Call): Promise<Response> {
+/** A check that there is now, or was already. */
+export type Started = Exclude<Created, { outcome: 'conflict' }>;
+
+/**
+ * Every way in on which a caller asks for a check: what may be asked for is told here alone.
+ * @param body of `POST /v1/checks`, not read by its schema yet
+ * @throws Problem 403, 422, 429, 503 with a pointer into the body where one field is to blame
+ */
+export async function startCheck(call: Call, body: unknown, key: string | null): Promise<Started> {
   const { deps, caller } = call;
-  const key = keyOf(call.request);
-  const body = await readJson(call.request);
   const asked = isRetry(body) ? await askedBefore(call, body) : askedNow(call, body);
   const { request } = asked;
   const who = whoIs(call);
@@ -68,6 +74,13 @@ export async function create(call: Call): Promise<Response> {
   const { outcome, check } = created;
   // A new one is in the log by itself.
   if (outcome !== 'created') deps.log.info('check asked for again', { checkId: check.id, outcome });
+  return created;
+}
+
+export async function create(call: Call): Promise<Response> {
+  const { deps } = call;
+  const key = keyOf(call.request);
+  const { outcome, check } = await startCheck(call, await readJson(call.request), key);
   return json(await viewOf(deps, check), outcome === 'recent' ? 200 : 202, {
     location: `/v1/checks/${check.id}`,
     ...retryAfter(check, deps.now()),

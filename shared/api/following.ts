@@ -85,7 +85,18 @@ async function answer(call: Call, sight: Sight): Promise<Response> {
     return new Response(body, { headers: { ...headers, ...json } });
   }
   const { path, isCaller } = sight;
-  const page = pageOf({ check, view, changes, tag, lang: lang ?? 'en', path, formats: isCaller, now: call.deps.now() });
+  const hasStart = call.deps.settings.startPage;
+  const page = pageOf({
+    check,
+    view,
+    changes,
+    tag,
+    lang: lang ?? 'en',
+    path,
+    formats: isCaller,
+    hasStart,
+    now: call.deps.now(),
+  });
   return new Response(page, { headers: { ...headers, ...PAGE_ANSWER } });
 }
 

@@ -31,6 +31,11 @@ export const HISTORY = z.strictObject({
   next: z.string().nullable(),
 });
 
+export interface ListedChecks {
+  items: CheckSummary[];
+  next: string | null;
+}
+
 /** What `created` of a check looks like: time and id. */
 const POSITION = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z#[0-9a-f-]{36}$/;
 
@@ -60,8 +65,8 @@ function listOf(query: z.output<typeof HISTORY_QUERY>, confined: string | null):
   ]);
 }
 
-export async function readHistory(call: Call): Promise<Response> {
-  const query = readQuery(call, HISTORY_QUERY);
+/** A page of a list of checks; `next` is the cursor of the page after it. */
+export async function listChecks(call: Call, query: z.output<typeof HISTORY_QUERY>): Promise<ListedChecks> {
   const of = listOf(query, call.caller?.tenantId ?? null);
   const list = ['checks', of.domain, of.tenantId];
   const { items, next } = await call.deps.history.readHistory(
@@ -69,5 +74,10 @@ export async function readHistory(call: Call): Promise<Response> {
     query.limit,
     positionOf(list, query.cursor, POSITION),
   );
-  return json({ items: items.map(shownSummary), next: next === null ? null : cursorOf(list, next) });
+  return { items, next: next === null ? null : cursorOf(list, next) };
+}
+
+export async function readHistory(call: Call): Promise<Response> {
+  const { items, next } = await listChecks(call, readQuery(call, HISTORY_QUERY));
+  return json({ items: items.map(shownSummary), next });
 }

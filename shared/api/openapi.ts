@@ -50,8 +50,16 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   201: 'Created',
   202: 'Accepted',
   204: 'Done',
+  303: 'See what was made',
   304: 'Not modified',
 };
+
+/** Of an answer: JSON where it has a schema, and what else it may be. */
+function contentOf(schema: z.ZodType | null, types: readonly string[], named: Named): Json {
+  const others = types.map((type) => [type, { schema: { type: 'string' } }]);
+  const all = { ...(schema === null ? {} : content('application/json', schema, named)), ...Object.fromEntries(others) };
+  return Object.keys(all).length === 0 ? {} : { content: all };
+}
 
 function responsesOf({ answers, problems, types = [] }: Route, named: Named): Json {
   const well = Object.entries(answers).map(([status, schema]) => [
@@ -59,14 +67,8 @@ function responsesOf({ answers, problems, types = [] }: Route, named: Named): Js
     {
       description: DESCRIPTIONS[Number(status)] ?? 'OK',
       headers: HEADERS,
-      ...(schema === null
-        ? {}
-        : {
-            content: {
-              ...content('application/json', schema, named),
-              ...Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])),
-            },
-          }),
+      // What has not changed, and what was erased, has nothing to show.
+      ...contentOf(schema, ['200', '201', '202'].includes(status) ? types : [], named),
     },
   ]);
   const ill = problems.map((status) => [

@@ -1,7 +1,7 @@
 import type { Language } from '../check/request.ts';
 import type { Check } from '../pipeline/check.ts';
 import type { Changes } from '../report/changes.ts';
-import { PAGE_HEADERS } from '../report/render/html/document.ts';
+import { FORM_HEADERS, PAGE_HEADERS } from '../report/render/html/document.ts';
 import { type Running, reportPage, runningPage, type Served } from '../report/render/html/page.ts';
 import type { CheckView } from './view.ts';
 
@@ -21,12 +21,15 @@ export interface PageOf {
   path: string;
   /** Whether whoever sees it may ask for the report in other formats. */
   formats: boolean;
+  /** Whether there is a start page. */
+  hasStart: boolean;
   now: number;
 }
 
-function servedFrom({ path, lang, formats, tag }: PageOf): Served {
+function servedFrom({ path, lang, formats, hasStart, tag }: PageOf): Served {
   return {
     otherLanguage: `?lang=${other(lang)}`,
+    home: formats && hasStart ? `/?lang=${lang}` : null,
     formats: formats ? `${path}/report` : null,
     live: `${path}?wait=${WAIT}&lang=${lang}`,
     tag,
@@ -54,4 +57,6 @@ export function pageOf(page: PageOf): string {
 }
 
 /** A page may hold what others must not see; a browser keeps it for its history alone. */
-export const PAGE_ANSWER = { ...PAGE_HEADERS, 'cache-control': 'private, no-cache' } as const;
+const KEPT = { 'cache-control': 'private, no-cache' } as const;
+export const PAGE_ANSWER = { ...PAGE_HEADERS, ...KEPT } as const;
+export const FORM_ANSWER = { ...FORM_HEADERS, ...KEPT } as const;

@@ -35,6 +35,8 @@ export const ROUTES = {
   catalogue: { method: 'GET', path: '/v1/catalogue', scope: 'checks:read' },
   health: { method: 'GET', path: '/v1/health', scope: null },
   egress: { method: 'GET', path: '/v1/egress', scope: 'checks:read' },
+  startPage: { method: 'GET', path: '/', scope: 'checks:read' },
+  startForm: { method: 'POST', path: '/', scope: 'checks:write' },
   openapi: { method: 'GET', path: '/v1/openapi.json', scope: null },
 } as const satisfies Record<string, RouteDeclaration>;
 

@@ -11,6 +11,7 @@ import { openapiDocument } from './openapi.ts';
 import { REPORT, ROW } from './report-schema.ts';
 import { REPORT_QUERY, REPORT_TYPES, readReport } from './reports.ts';
 import type { RouteId } from './route-list.ts';
+import { FORM_QUERY, START_QUERY, showStart, submitStart } from './start.ts';
 import { TENANT_ROUTES } from './tenants/routes.ts';
 import { CATALOGUE_QUERY, readCatalogue, readEgress, readHealth } from './service.ts';
 
@@ -139,6 +140,22 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     answers: { 200: EGRESS },
     problems: [400],
     handle: readEgress,
+  },
+  startPage: {
+    summary: 'A page for people: a form for a check, recent checks (where MXREADY_START_PAGE is on)',
+    query: START_QUERY,
+    answers: { 200: null },
+    types: ['text/html'],
+    problems: [400, 403, 404],
+    handle: showStart,
+  },
+  startForm: {
+    summary: 'What the form of that page sends',
+    query: FORM_QUERY,
+    bodyTypes: ['application/x-www-form-urlencoded'],
+    answers: { 303: null },
+    problems: [400, 403, 404, 413, 415, 422, 429, 503],
+    handle: submitStart,
   },
   openapi: {
     summary: 'This description',

@@ -1,11 +1,15 @@
 import type { Check, LiveCheck } from '../pipeline/check.ts';
-import { type Key, key, shardOf } from './keys.ts';
+import { dayOf, type Key, key, shardOf } from './keys.ts';
 
 type Item = Record<string, unknown>;
 
 /** Names what checks of the same tenant and domain are compared with. */
 export const latestOf = ({ tenantId, request }: Pick<LiveCheck, 'tenantId' | 'request'>): string =>
   `${tenantId ?? ''}#${request.domain}`;
+
+/** Of what somebody waits for, its day; a run of many and second looks would only hide those. */
+const recentDayOf = ({ lane, followUp, createdAt }: LiveCheck): Item =>
+  lane === 'interactive' && followUp === null ? { recentDay: dayOf(createdAt) } : {};
 
 /** The stored form: no nulls, no empty set (DynamoDB has none), what the indexes need beside it. */
 export function checkItem(check: LiveCheck, retention: number): Item {
@@ -21,6 +25,7 @@ export function checkItem(check: LiveCheck, retention: number): Item {
     ...(verdict === null ? {} : { verdict }),
     ...(tenantId === null ? {} : { tenantId }),
     latest: latestOf(check),
+    ...recentDayOf(check),
     domain: check.request.domain,
     created: `${new Date(check.createdAt).toISOString()}#${check.id}`,
     expiresAt: Math.ceil((check.createdAt + retention) / 1000),

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Check } from '../pipeline/check.ts';
 import type { Verdict } from '../report/texts/language.ts';
-import { key } from './keys.ts';
+import { dayOf, key } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** A check as lists show it. Times are milliseconds since 1970. */
@@ -34,7 +34,13 @@ export interface History {
 export interface HistoryStore {
   /** Newest first; a moment behind. */
   readHistory(of: HistoryOf, limit: number, after: Position | null): Promise<History>;
+  /** The newest checks that somebody waited for, of all tenants, not older than two weeks. */
+  readRecent(now: number, limit: number): Promise<CheckSummary[]>;
 }
+
+/** Days that are asked for recent checks: each is a query. */
+const RECENT_DAYS = 14;
+const DAY_MS = 24 * 3600 * 1000;
 
 /** Queries for one page, where most of what an index has is another tenant's. */
 const MOST_QUERIES = 5;
@@ -76,16 +82,37 @@ function queryOf(table: Table, of: HistoryOf, limit: number, after: Position | n
   });
 }
 
+const recentQuery = (table: Table, day: string, limit: number): QueryCommand =>
+  new QueryCommand({
+    TableName: table.name,
+    IndexName: 'recent',
+    KeyConditionExpression: 'recentDay = :day',
+    ExpressionAttributeValues: { ':day': day },
+    ScanIndexForward: false,
+    Limit: limit,
+  });
+
 export function historyStore(table: Table): HistoryStore {
+  // DynamoDB deletes expired items when it finds the time.
+  const alive = (items: readonly Item[] = []): CheckSummary[] =>
+    items.filter(({ expiresAt }) => (expiresAt as number) * 1000 > table.now()).map(summaryOf);
   return {
+    async readRecent(now, limit) {
+      const items: CheckSummary[] = [];
+      for (let back = 0; back < RECENT_DAYS && items.length < limit; back += 1) {
+        const day = dayOf(now - back * DAY_MS);
+        const page = await table.client.send(recentQuery(table, day, limit - items.length));
+        items.push(...alive(page.Items));
+      }
+      return items;
+    },
+
     async readHistory(of, limit, after) {
       const items: CheckSummary[] = [];
       let next = after;
       for (let queries = 0; queries < MOST_QUERIES; queries += 1) {
         const page = await table.client.send(queryOf(table, of, limit - items.length, next));
-        // DynamoDB deletes expired items when it finds the time.
-        const alive = (page.Items ?? []).filter(({ expiresAt }) => (expiresAt as number) * 1000 > table.now());
-        items.push(...alive.map(summaryOf));
+        items.push(...alive(page.Items));
         next = (page.LastEvaluatedKey?.created as Position | undefined) ?? null;
         if (next === null || items.length >= limit) break;
       }

@@ -28,6 +28,9 @@ export const key = {
   preflight: (): Key => ({ pk: 'PREFLIGHT', sk: META }),
 };
 
+/** The day of a time in UTC, like 2026-01-31: partitions of the index `recent`. */
+export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
 export const isMeta = ({ sk }: Key): boolean => sk === META;
 
 export const shardOf = (id: string): string => `${(createHash('sha256').update(id).digest()[0] ?? 0) % DUE_SHARDS}`;

@@ -59,6 +59,7 @@ describe('the settings', () => {
       reportDays: 90,
       linkDays: 30,
       publicUrl: null,
+      startPage: false,
       limitPerCaller: 60,
       limitPerDomain: 6,
       suppressed: [],

@@ -44,6 +44,7 @@ const ROLES: Record<string, string[]> = {
     'dynamodb:Scan on TenantsTable',
     'dynamodb:Query on ChecksTable/by-domain',
     'dynamodb:Query on ChecksTable/by-tenant',
+    'dynamodb:Query on ChecksTable/recent',
     'sqs:SendMessage on ChecksQueue,AggregateQueue',
     'secretsmanager:GetSecretValue on LinkKeysSecret',
   ],

@@ -12,7 +12,7 @@ const stacks: [string, Topology][] = [
 ];
 
 /** What a deployment may want to change without a new version of ours. */
-const SETTABLE = ['HELO', 'SENDER', 'SPF_FAIL_SENDER', 'RELAY_SINK', 'CANARY', 'EGRESS_IS_GATEWAY', 'GATEWAY_SUFFIX', 'CONNECTIONS_PER_TARGET', 'LIMIT_PER_CALLER', 'LIMIT_PER_DOMAIN', 'KILL_SWITCH', 'SUPPRESSION_LIST']; // biome-ignore format: one list
+const SETTABLE = ['HELO', 'SENDER', 'SPF_FAIL_SENDER', 'RELAY_SINK', 'CANARY', 'EGRESS_IS_GATEWAY', 'GATEWAY_SUFFIX', 'CONNECTIONS_PER_TARGET', 'LIMIT_PER_CALLER', 'LIMIT_PER_DOMAIN', 'START_PAGE', 'KILL_SWITCH', 'SUPPRESSION_LIST']; // biome-ignore format: one list
 
 const OWN_FUNCTION = /^AWS679f53fac/;
 const functionsOf = (made: Synthesized) => made.of('AWS::Lambda::Function').filter(([id]) => !OWN_FUNCTION.test(id));

@@ -113,7 +113,7 @@ describe('for people', () => {
   });
 
   test('the page says the same, and leads to that check only whoever may see it', () => {
-    const served = { otherLanguage: '?lang=de', formats: '/v1/checks/x', live: '', tag: '' };
+    const served = { otherLanguage: '?lang=de', home: null, formats: '/v1/checks/x', live: '', tag: '' };
     const page = reportPage(report, 'en', served, changes);
     expect(page).toContain('<h3>Worse</h3>');
     expect(page).toContain('href="/v1/checks/00000000-0000-4000-8000-000000000000"');

@@ -11,7 +11,13 @@ import type { Report } from '../../../shared/report/report.ts';
 import { pageTexts } from '../../../shared/report/texts/page/index.ts';
 import { conversation, FRAME, found, result, rowsWith, skipped, TARGET, unknown } from './kit.ts';
 
-const SERVED: Served = { otherLanguage: '?lang=de', formats: '/v1/checks/x/report', live: '?wait=20', tag: '"x"' };
+const SERVED: Served = {
+  otherLanguage: '?lang=de',
+  home: '/?lang=en',
+  formats: '/v1/checks/x/report',
+  live: '?wait=20',
+  tag: '"x"',
+};
 
 const reportOf = (changed: RowResult[] = [], lang: 'en' | 'de' = 'en'): Report => {
   const rows = rowsWith(...changed);

@@ -20,6 +20,8 @@ export type { Running } from './verdict.ts';
 export interface Served {
   /** The same page in the other language. */
   otherLanguage: string;
+  /** Where the start page is; null: there is none, or not for whoever reads this page. */
+  home: string | null;
   /** Path before `?format=`, where the report can be had in other formats; null: not by whoever reads this page. */
   formats: string | null;
   /** Where the page as it will be can be asked for while the check runs. */
@@ -75,6 +77,7 @@ ${transcriptPart(report, pen)}`,
     otherLanguage: served?.otherLanguage ?? null,
     live: null,
     tone: TONES[report.verdict],
+    home: served?.home ?? null,
   });
 }
 
@@ -93,5 +96,6 @@ ${isOver ? '' : rowsPart(running.rows, awaited.map((one) => one.id), pen)}`, // 
     otherLanguage: served.otherLanguage,
     live: isOver ? null : { path: served.live, tag: served.tag },
     tone: TONES.running,
+    home: served.home,
   });
 }

@@ -13,4 +13,5 @@ export const problemPage = (detail: string, requestId: string, lang: Language): 
     otherLanguage: null,
     live: null,
     tone: '#b3201f',
+    home: null,
   });
