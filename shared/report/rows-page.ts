@@ -13,7 +13,7 @@ say. Any row may also be ${Object.keys(GENERIC_CODES)
 `;
 
 /** A text within a cell of a table. */
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+export const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 const adviceOf = ({ remedy }: CodeText): string =>
   remedy === undefined ? '' : typeof remedy === 'string' ? remedy : remedy.default;
