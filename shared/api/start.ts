@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { emptyForm, type StartForm } from '../report/render/html/start-form.ts';
-import { type ListedCheck, type StartList, startPage } from '../report/render/html/start.ts';
+import { type ListedCheck, type StartList, type StartTenants, startPage } from '../report/render/html/start.ts';
 import type { CheckSummary } from '../store/history-store.ts';
 import { readForm } from './body.ts';
 import { startCheck } from './checks.ts';
@@ -86,6 +86,14 @@ function formOf(call: Call, query: StartQuery, sent: Pick<StartForm, 'values' | 
   };
 }
 
+/** Some of the register, for who may see it; whoever is confined to a tenant knows which it is. */
+async function tenantsFor({ caller, deps }: Call): Promise<StartTenants | null> {
+  const { scopes = null, tenantId = null } = caller ?? {};
+  if (tenantId !== null || (scopes !== null && !scopes.includes('tenants:read'))) return null;
+  const { items, next } = await deps.tenants.listTenants(SHOWN, null);
+  return { items, hasMore: next !== null };
+}
+
 interface Shown {
   query: StartQuery;
   list: StartList;
@@ -94,13 +102,14 @@ interface Shown {
   headers?: Readonly<Record<string, string>>;
 }
 
-function answer(call: Call, { query, list, sent, status = 200, headers = {} }: Shown): Response {
+async function answer(call: Call, { query, list, sent, status = 200, headers = {} }: Shown): Promise<Response> {
   const lang = query.lang ?? preferredLanguage(call.request);
   const page = startPage({
     lang,
     query: queryOf({ lang: query.lang }),
     form: formOf(call, query, sent ?? { values: emptyForm(lang), refused: null }),
     list,
+    tenants: await tenantsFor(call),
     isConfined: (call.caller?.tenantId ?? null) !== null,
     otherLanguage: queryOf({ ...query, lang: lang === 'de' ? 'en' : 'de' }),
   });
@@ -112,7 +121,7 @@ export async function showStart(call: Call): Promise<Response> {
   const query = readQuery(call, START_QUERY);
   if (!query.domain && !query.tenantId) return answer(call, { query, list: await recentList(call, query) });
   try {
-    return answer(call, { query, list: await foundList(call, query) });
+    return await answer(call, { query, list: await foundList(call, query) });
   } catch (error) {
     const wrong = error instanceof Problem && isPerson(call) ? wrongBy(error) : null;
     if (!(error instanceof Problem) || wrong === null) throw error;

@@ -3,7 +3,7 @@ import type { Caller } from '../../../shared/api/context.ts';
 import { FORM_FIELDS } from '../../../shared/report/render/html/start-form.ts';
 import { startTexts } from '../../../shared/report/texts/start/index.ts';
 import { checkStore } from '../../../shared/store/check-store.ts';
-import { ORIGIN } from '../../support/api-host.ts';
+import { ANYBODY, ORIGIN } from '../../support/api-host.ts';
 import { idOf, problemOf, useApi } from './kit.ts';
 
 const api = useApi();
@@ -326,5 +326,27 @@ describe('looking up', () => {
   test('a cursor of another list, parameters that there are not: a problem', async () => {
     expect((await problemOf(await api.call('/?domain=a.test&cursor=x'))).status).toBe(400);
     expect((await problemOf(await api.call('/?q=a'))).status).toBe(400);
+  });
+});
+
+describe('the tenants on it', () => {
+  const section = async (): Promise<string> =>
+    /<section id="tenants">.*?<\/section>/s.exec(await (await api.call('/', { headers: { accept: 'text/html' } })).text())?.[0] ?? ''; // biome-ignore format: one line
+
+  test('are those of the register, each leading to its checks; without any it is said how one is registered', async () => {
+    expect(await section()).toContain('PUT /v1/tenants/{tenantId}');
+    await api.send('PUT', '/v1/tenants/acme', { name: '<b>Acme</b>', domains: [{ domain: 'a.test' }, { domain: 'b.test' }] }); // biome-ignore format: one line
+    const html = await section();
+    expect(html).toContain('<a href="/?tenantId=acme">&lt;b&gt;Acme&lt;/b&gt;</a>');
+    expect(html).toMatch(/<td data-of="Domains">2<\/td>/);
+    for (let at = 0; at < 21; at += 1) await api.send('PUT', `/v1/tenants/t${at}`, { domains: [] });
+    expect(await section()).toContain('There are more');
+  });
+
+  test('are not for who may not read the register, or is of one tenant', async () => {
+    api.caller = { ...ANYBODY, scopes: ['checks:read'] };
+    expect(await section()).toBe('');
+    api.caller = { ...ANYBODY, tenantId: 'acme' };
+    expect(await section()).toBe('');
   });
 });

@@ -33,6 +33,12 @@ export interface StartList {
   wrong: { says: 'wrongDomain' | 'wrongTenantId' | 'lookUpNothing' | 'lookUpNotYours'; field: 'domain' | 'tenantId'; detail: string } | null; // biome-ignore format: one thought
 }
 
+/** Some of the tenants that are registered. */
+export interface StartTenants {
+  items: readonly { id: string; name: string | null; domains: number }[];
+  hasMore: boolean;
+}
+
 export interface StartPage {
   lang: Language;
   /** Put behind the paths of ours that it leads to: the language, where one was asked for. */
@@ -40,6 +46,8 @@ export interface StartPage {
   /** Null: whoever looks may not start checks. */
   form: StartForm | null;
   list: StartList;
+  /** Null: not for whoever looks. */
+  tenants: StartTenants | null;
   /** Whether whoever looks sees one tenant's checks and no others. */
   isConfined: boolean;
   otherLanguage: string;
@@ -116,6 +124,17 @@ ${ways.length === 0 ? '' : markup`<p class="ways">${ways.map((way, at) => markup
 ${lookUpPart(page, says)}</section>`;
 }
 
+function tenantsPart({ tenants, lang, query }: StartPage, says: StartTexts): Markup | '' {
+  if (tenants === null) return '';
+  const href = (id: string): string => `/?tenantId=${encodeURIComponent(id)}${query === '' ? '' : `&lang=${lang}`}`;
+  const lines = tenants.items.map(({ id, name, domains }) => markup`<tr><th scope="row"><a href="${href(id)}">${name ?? id}</a></th><td data-of="${says.tenantId}">${id}</td><td data-of="${says.domains}">${domains}</td></tr>`); // biome-ignore format: one thought
+  const table = markup`<table class="rows checks"><thead><tr><th scope="col">${says.name}</th><th scope="col">${says.tenantId}</th><th scope="col">${says.domains}</th></tr></thead>
+<tbody>${lines}</tbody></table>`;
+  return markup`<section id="tenants"><h2>${says.tenants}</h2>
+${tenants.items.length === 0 ? markup`<p>${says.tenantsNone} <code>PUT /v1/tenants/{tenantId}</code></p>` : table}
+${tenants.hasMore ? markup`<p class="hint">${says.tenantsMore}</p>` : ''}</section>`;
+}
+
 /** What a person begins with: a form for a check, and the checks there were. */
 export function startPage(page: StartPage): string {
   const pen = penOf(page.lang);
@@ -129,7 +148,7 @@ export function startPage(page: StartPage): string {
     lang: page.lang,
     title: `${isRefused ? `${says.mistake}: ` : ''}${isListFirst ? titleOf(page.list, says) : says.title} · mxready`,
     // Whoever looked something up came for the list.
-    main: isListFirst ? markup`${list}${form}` : markup`${form}${list}`,
+    main: markup`${isListFirst ? list : form}${isListFirst ? form : list}${tenantsPart(page, says)}`,
     foot: markup`mxready`,
     otherLanguage: page.otherLanguage,
     live: null,

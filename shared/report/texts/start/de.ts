@@ -69,4 +69,9 @@ export const de: StartTexts = {
   cancelled: 'abgebrochen und gelöscht',
   ended: 'beendet',
   secondLook: 'zweiter Blick',
+  tenants: 'Mandanten',
+  tenantsNone: 'Keiner ist eingetragen. So wird einer eingetragen:',
+  tenantsMore: 'Es gibt mehr; oben lässt sich einer mit seiner Id suchen.',
+  name: 'Name',
+  domains: 'Domains',
 };

@@ -66,4 +66,9 @@ export const en = {
   cancelled: 'cancelled and erased',
   ended: 'ended',
   secondLook: 'second look',
+  tenants: 'Tenants',
+  tenantsNone: 'None is registered. To register one:',
+  tenantsMore: 'There are more; look one up by its id above.',
+  name: 'Name',
+  domains: 'Domains',
 } as const;
