@@ -5,8 +5,10 @@ import { assertTimes, categoryTimeout, type Times, timesOf } from '../shared/pip
 import { categoryQueue, LANES, type Lane, QUEUE } from '../shared/queue/queue.ts';
 import { CATEGORY_VARIABLE, CHECKS_TABLE, TENANTS_TABLE } from '../shared/wiring.ts';
 import type { SecretName } from '../shared/secrets/secrets.ts';
-import type { FunctionDeclaration, SecretDeclaration, TableGrant, Topology } from './declarations.ts';
+import { notify } from './callbacks.ts';
+import type { FunctionDeclaration, TableGrant, Topology } from './declarations.ts';
 import { assertRoom, queuesFor } from './relations.ts';
+import { SECRETS } from './secrets.ts';
 import { checksTable, tenantsTable } from './tables.ts';
 import { ALARMS } from './watch.ts';
 
@@ -29,6 +31,8 @@ const on = (actions: TableGrant['actions'], ...leadingKeys: string[]): TableGran
   leadingKeys,
 });
 
+/** What goes with a check that is erased, beside its own items. */
+const ERASED = on(['DeleteItem'], 'LATEST#*', 'CALLBACK#*');
 const api: FunctionDeclaration = {
   id: 'api',
   entry: 'functions/api.ts',
@@ -42,7 +46,7 @@ const api: FunctionDeclaration = {
       on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'),
       on(['GetItem'], 'FP#*', 'PREFLIGHT'),
       on(['UpdateItem'], 'COUNT#*'),
-      on(['DeleteItem'], 'LATEST#*'),
+      ERASED,
       {
         table: TENANTS_TABLE,
         actions: ['GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem'],
@@ -52,7 +56,7 @@ const api: FunctionDeclaration = {
     ],
     indexes: [`${TABLE}/by-domain`, `${TABLE}/by-tenant`, `${TABLE}/recent`],
     send: [QUEUE.checks, QUEUE.aggregate],
-    secrets: ['link-keys' satisfies SecretName],
+    secrets: ['link-keys', 'callback-keys'] satisfies SecretName[],
   },
   triggers: [{ kind: 'http' }],
 };
@@ -115,8 +119,9 @@ const aggregate: FunctionDeclaration = {
       on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'),
       on(['PutItem'], 'FP#*'),
       on(['GetItem', 'PutItem', 'DeleteItem'], 'LATEST#*'),
+      on(['PutItem', 'DeleteItem'], 'CALLBACK#*'),
     ],
-    send: [],
+    send: [QUEUE.notify],
   },
   triggers: [{ kind: 'queue', queue: QUEUE.aggregate, batchSize: 10, maxConcurrency: 20 }],
 };
@@ -144,9 +149,9 @@ const tick = (categories: readonly Category[]): FunctionDeclaration => ({
   network: 'public',
   environment: {},
   grants: {
-    tables: [on(['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'), on(['DeleteItem'], 'LATEST#*')],
+    tables: [on(['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'), ERASED],
     indexes: [`${TABLE}/due`],
-    send: [QUEUE.checks, QUEUE.aggregate, ...queuesOfAll(categories)],
+    send: [QUEUE.checks, QUEUE.aggregate, QUEUE.notify, ...queuesOfAll(categories)],
   },
   triggers: [{ kind: 'schedule', every: 60, everyLocally: 1 }],
 });
@@ -163,10 +168,6 @@ const preflight: FunctionDeclaration = {
   triggers: [{ kind: 'schedule', every: 300, everyLocally: 300 }],
 };
 
-const SECRETS: readonly (SecretDeclaration & { id: SecretName })[] = [
-  { id: 'link-keys', says: 'signs the links under which a report is shown to whoever has one' },
-];
-
 /**
  * THE SYSTEM, declared once. Queues, functions, roles and alarms of the categories come from their registry.
  * @throws Error when the times or the concurrencies do not fit together
@@ -181,6 +182,7 @@ export function topologyOf(
     dispatch(categories),
     ...categories.map(categoryFunction),
     aggregate,
+    notify,
     deadLetter,
     tick(categories),
     preflight,

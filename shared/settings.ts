@@ -74,11 +74,17 @@ export const SETTINGS = {
     'host:port of a server of our own that shows whether our way out works',
     optional(readHostPort),
   ),
-  allowNetworks: setting('ALLOW_NETWORKS', '', 'normally forbidden networks that may be tested, by commas', (text) =>
-    list(text).map(readNetwork),
+  allowNetworks: setting(
+    'ALLOW_NETWORKS',
+    '',
+    'normally forbidden networks that may be tested, and called back, by commas',
+    (text) => list(text).map(readNetwork),
   ),
-  allowPorts: setting('ALLOW_PORTS', '', 'ports beyond 25, 465, 587, 2525 that may be tested, by commas', (text) =>
-    list(text).map(readPort),
+  allowPorts: setting(
+    'ALLOW_PORTS',
+    '',
+    'ports beyond 25, 465, 587, 2525 that may be tested, and beyond 443 called back, by commas',
+    (text) => list(text).map(readPort),
   ),
   resolver: setting('RESOLVER', '', 'DNS server, ip or ip:port; without it the system’s', optional(readResolver)),
   extraRoots: setting('CA_FILE', '', 'file of PEM certificates trusted beside the public roots', (text) =>
@@ -104,7 +110,7 @@ export const SETTINGS = {
   publicUrl: setting(
     'PUBLIC_URL',
     '',
-    'where callers reach the service, like https://mxready.example.com; without it links begin as the request did',
+    'where callers reach the service, like https://mxready.example.com; without it links and callbacks begin as the request did',
     optional(readOrigin),
   ),
   startPage: setting(

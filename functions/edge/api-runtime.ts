@@ -1,12 +1,11 @@
 import type { ApiDeps } from '../../shared/api/api-deps.ts';
 import { named } from '../../shared/pipeline/wire.ts';
-import { secretsOf } from '../../shared/secrets/load.ts';
-import { cachedSecrets } from '../../shared/secrets/secrets.ts';
 import { historyStore } from '../../shared/store/history-store.ts';
 import { openTable, type Table } from '../../shared/store/table.ts';
 import { tenantStore } from '../../shared/store/tenant-store.ts';
 import { CHECKS_TABLE, TENANTS_TABLE, tableVariable } from '../../shared/wiring.ts';
 import { depsOf } from './runtime.ts';
+import { secrets } from './secrets.ts';
 
 const tableOf = (id: string): Table => openTable(named(process.env, tableVariable(id)));
 
@@ -16,7 +15,7 @@ let wired: ApiDeps | undefined;
 export function apiDepsOf(): ApiDeps {
   wired ??= {
     ...depsOf(),
-    secrets: cachedSecrets(secretsOf(process.env), Date.now),
+    secrets,
     history: historyStore(tableOf(CHECKS_TABLE)),
     tenants: tenantStore(tableOf(TENANTS_TABLE)),
   };

@@ -1,10 +1,12 @@
 import { Dashboard, GraphWidget, type IMetric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { CallbackOutcome } from '../../shared/pipeline/check.ts';
 import { LANES } from '../../shared/queue/queue.ts';
 import { figureMetric } from './alarms.ts';
 import type { QueuePair } from './queues.ts';
 
 const VERDICTS = ['ready', 'readyWithWarnings', 'notReady', 'incomplete'] as const;
+const OUTCOMES: readonly CallbackOutcome[] = ['delivered', 'gone', 'givenUp'];
 const HALF = 12;
 
 const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: HALF });
@@ -42,6 +44,12 @@ export function createDashboard(
           figureMetric('reportIncomplete', 'Sum'),
           ...LANES.map((lane) => figureMetric('gaveWay', 'Sum', { Lane: lane })),
         ]),
+      ],
+      [
+        graph(
+          'Callbacks',
+          OUTCOMES.map((outcome) => figureMetric('callbackEnded', 'Sum', { Outcome: outcome })),
+        ),
       ],
       [
         graph(

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { builtCategories } from '../categories/index.ts';
 import { RECIPIENT_LIMIT } from '../check/request.ts';
 import { parseDomain, parseHost, parseMailDomain } from '../net/domain.ts';
+import { parseCallbackUrl } from '../net/callback-url.ts';
 import { parseMailbox } from '../net/mailbox.ts';
 
 /** A text that one of our readers must accept; its message is what the caller sees. */
@@ -72,6 +73,10 @@ export const CHECK_BODY = z
     send: REQUEST_FIELDS.send.default(false),
     lang: REQUEST_FIELDS.lang.default('en'),
     tenantId: TENANT_ID.optional(),
+    callbackUrl: readable(
+      parseCallbackUrl,
+      'https URL that is called when the check has ended, and once more when a second look has; what is called, and how it is signed: docs/service.md, "Callbacks". A finished check (200) is the answer by itself: nobody is called for it',
+    ).optional(),
     maxAge: z
       .int()
       .min(0)

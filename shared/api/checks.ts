@@ -1,5 +1,6 @@
 import type { CheckRequest } from '../check/request.ts';
 import { cancel } from '../pipeline/cancel.ts';
+import type { Callback } from '../pipeline/check.ts';
 import { type Created, createCheck, type Order } from '../pipeline/create.ts';
 import { readFields, readJson } from './body.ts';
 import { CHECK_BODY, type CheckBody, RETRY_BODY } from './check-schema.ts';
@@ -10,7 +11,16 @@ import { Problem } from './problem.ts';
 import { viewOf } from './view.ts';
 
 const requestFrom = (body: CheckBody): CheckRequest => {
-  const { target = null, gateway = null, categories = null, services = [], tenantId: _, maxAge: __, ...rest } = body;
+  const {
+    target = null,
+    gateway = null,
+    categories = null,
+    services = [],
+    tenantId: _,
+    maxAge: __,
+    callbackUrl: ___,
+    ...rest
+  } = body;
   const named = services.length === 0 ? {} : { services: [...new Set(services)].sort() };
   return { ...rest, ...named, target, gateway, categories, recipients: [...new Set(rest.recipients)] };
 };
@@ -23,7 +33,11 @@ function keyOf(request: Request): string | null {
 }
 
 /** What is asked for, whichever body says it. */
-type Asked = Pick<Order, 'request' | 'tenantId' | 'maxAge'>;
+type Asked = Pick<Order, 'request' | 'tenantId' | 'maxAge' | 'callback'>;
+
+/** Where to tell that it has ended, and from where on. */
+const callbackTo = ({ origin }: Call, url: string | undefined): Callback | null =>
+  url === undefined ? null : { url, origin };
 
 /** What another check was asked for. @throws Problem 422 where there is none, or nothing is left of it */
 async function askedBefore(call: Call, body: unknown): Promise<Asked> {
@@ -33,15 +47,17 @@ async function askedBefore(call: Call, body: unknown): Promise<Asked> {
     throw new Problem(422, 'there is no such check to repeat; it may have expired or been deleted', [
       { pointer: '/retryOf', detail: 'no check of this id' },
     ]);
-  return { request: check.request, tenantId: check.tenantId, maxAge: null };
+  const callback = callbackTo(call, check.callback?.url);
+  return { request: check.request, tenantId: check.tenantId, maxAge: null, callback };
 }
 
-function askedNow({ caller }: Call, body: unknown): Asked {
+function askedNow(call: Call, body: unknown): Asked {
   const read = readFields(body, CHECK_BODY);
-  const confined = caller?.tenantId ?? null;
+  const confined = call.caller?.tenantId ?? null;
   if (confined !== null && read.tenantId !== undefined && read.tenantId !== confined)
     throw new Problem(403, 'tenantId is not the tenant that you may speak for', [{ pointer: '/tenantId', detail: 'another tenant' }]); // biome-ignore format: one thought
-  return { request: requestFrom(read), tenantId: read.tenantId ?? confined, maxAge: read.maxAge ?? null };
+  const callback = callbackTo(call, read.callbackUrl);
+  return { request: requestFrom(read), tenantId: read.tenantId ?? confined, maxAge: read.maxAge ?? null, callback };
 }
 
 const isRetry = (body: unknown): boolean => typeof body === 'object' && body !== null && 'retryOf' in body;
@@ -63,7 +79,7 @@ export async function startCheck(call: Call, body: unknown, key: string | null):
   const who = whoIs(call);
   if (request.send && caller?.scopes != null && !caller.scopes.includes('checks:send'))
     throw new Problem(403, 'send needs the scope checks:send', [{ pointer: '/send', detail: 'not allowed to you' }]);
-  refuseImpossible(deps, request);
+  refuseImpossible(deps, request, asked.callback?.url);
   refuseSuppressed(deps, request);
   const order = { ...asked, caller: who, lane: 'interactive' as const, key };
   const created = await createCheck(deps, order, () => admit(deps, who, request));

@@ -1,5 +1,6 @@
 import { type CheckRequest, PORTS } from '../check/request.ts';
 import { isVetted, parseAddress, vet } from '../net/address.ts';
+import { refusalOf } from '../net/callback-url.ts';
 import { domainOf } from '../net/mailbox.ts';
 import { isSuppressed } from '../net/suppressed.ts';
 import type { Deps } from '../pipeline/deps.ts';
@@ -30,8 +31,10 @@ export function impossibleOf(
 }
 
 /** @throws Problem 422 with a pointer for each field that makes the request impossible */
-export function refuseImpossible(deps: Deps, request: CheckRequest): void {
+export function refuseImpossible(deps: Deps, request: CheckRequest, callbackUrl?: string): void {
   const errors = impossibleOf(deps, request);
+  const refusal = callbackUrl === undefined ? null : refusalOf(callbackUrl, deps.settings);
+  if (refusal !== null) errors.push({ pointer: '/callbackUrl', detail: refusal });
   if (errors.length > 0) throw new Problem(422, errors.map(({ detail }) => detail).join('; '), errors);
 }
 

@@ -26,6 +26,7 @@ export const ROUTES = {
   createLink: { method: 'POST', path: '/v1/checks/{id}/links', scope: 'checks:read' },
   readLink: { method: 'GET', path: '/s/{token}', scope: null },
   deleteCheck: { method: 'DELETE', path: '/v1/checks/{id}', scope: 'checks:write' },
+  callbackSecret: { method: 'GET', path: '/v1/callback-secret', scope: 'checks:write' },
   putTenant: { method: 'PUT', path: '/v1/tenants/{tenantId}', scope: 'tenants:write' },
   readTenant: { method: 'GET', path: '/v1/tenants/{tenantId}', scope: 'tenants:read' },
   deleteTenant: { method: 'DELETE', path: '/v1/tenants/{tenantId}', scope: 'tenants:write' },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CALLBACK_SECRET, CALLBACK_SECRET_QUERY, readCallbackSecret } from './callback-secret.ts';
 import { CHECK_BODY, RETRY_BODY } from './check-schema.ts';
 import { CHANGES, CHANGES_QUERY, readChanges } from './changes.ts';
 import { create, remove } from './checks.ts';
@@ -124,6 +125,13 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     answers: { 204: null },
     problems: [404],
     handle: remove,
+  },
+  callbackSecret: {
+    summary: 'What callbacks are signed with, newest first',
+    query: CALLBACK_SECRET_QUERY,
+    answers: { 200: CALLBACK_SECRET },
+    problems: [400, 403, 503],
+    handle: readCallbackSecret,
   },
   ...TENANT_ROUTES,
   catalogue: {

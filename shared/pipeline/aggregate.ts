@@ -7,6 +7,7 @@ import { isOpen, type LiveCheck, type StoredReport, type StoredResult } from './
 import type { Deps } from './deps.ts';
 import { tellChanges } from './changes.ts';
 import { createFollowUps, plannedFollowUps } from './follow-up.ts';
+import { askForCallback } from './hints.ts';
 import { incomplete } from './incomplete.ts';
 import { tell } from './record.ts';
 import { vantageOf } from './vantage.ts';
@@ -88,6 +89,12 @@ async function resultsOf(deps: Deps, check: LiveCheck): Promise<StoredResult[]> 
   return check.expected.flatMap((id) => results.find((one) => one.category === id) ?? incomplete(deps, id, 'internal', 'the result is gone') ?? []); // biome-ignore format: one thought
 }
 
+async function announce(deps: Deps, checkId: string): Promise<void> {
+  await askForCallback(deps, checkId).catch((error: unknown) => {
+    deps.log.warn('hint not sent; the tick will', { checkId, error: `${error}` });
+  });
+}
+
 /**
  * Ends a check whose categories are all there or whose time is up; asked too early, it does nothing (the tick and the
  * hint at the deadline come later). Any number of calls, at once or one after the other, leave one report.
@@ -109,12 +116,15 @@ export async function aggregate(deps: Deps, checkId: string): Promise<void> {
   await tellChanges(deps, check, kept);
   await createFollowUps(deps, check, kept, results);
   await deps.store.rememberIfNewer(check.fingerprint, checkId, finishedAt);
+  // Before the check ends: a crash in between would lose it for ever. Nobody is told before the check is done.
+  if (check.callback !== null) await deps.store.putCallbackIfAbsent(checkId, deps.now());
   if (await deps.store.finishIfOpen(checkId, kept.verdict, finishedAt)) {
     const since = check.followUp?.notBefore ?? check.createdAt;
     deps.log.info('check done', { checkId, verdict: kept.verdict, ms: finishedAt - since });
     deps.measure('checkEnded', 1, { Verdict: kept.verdict });
     deps.measure('checkDuration', finishedAt - since, { Lane: check.lane });
     if (kept.categories.some(({ outcome }) => outcome === 'incomplete')) deps.measure('reportIncomplete', 1);
+    if (check.callback !== null) await announce(deps, checkId);
     return;
   }
   const after = await deps.store.readCheck(checkId);

@@ -37,9 +37,29 @@ export interface LiveCheck extends Identity {
   verdict: Verdict | null;
   /** Set where this is a second look at what another check was put off with. */
   followUp: FollowUp | null;
+  /** Who is to be told when it ends; a second look has that of the check that it follows. */
+  callback: Callback | null;
   /** Grows with each change: who waits for one compares it. */
   version: number;
 }
+
+/** Where a caller wants to hear that a check has ended. */
+export interface Callback {
+  url: string;
+  /** Scheme, name and port under which the caller reached us. */
+  origin: string;
+}
+
+/** A callback that waits for its next attempt, or has ended: item `CALLBACK#id`. What is told is the check's. */
+export interface CallbackState {
+  /** Those that were begun. */
+  attempts: number;
+  /** Null when it has ended. */
+  dueAt: number | null;
+}
+
+/** How a callback ends: the receiver took it, wants no more of them, or never took it. */
+export type CallbackOutcome = 'delivered' | 'gone' | 'givenUp';
 
 /** What a follow-up knows beforehand. */
 export interface FollowUp {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { CheckRequest } from '../check/request.ts';
 import { type Lane, QUEUE } from '../queue/queue.ts';
-import type { Check, LiveCheck } from './check.ts';
+import type { Callback, Check, LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
 
 /** A check as it was asked for. */
@@ -14,6 +14,8 @@ export interface Order {
   key: string | null;
   /** Seconds: a finished check of the same request no older will do. */
   maxAge: number | null;
+  /** Left out: nobody is told. */
+  callback?: Callback | null;
 }
 
 export type Created =
@@ -41,7 +43,7 @@ export function derivedId(...parts: readonly string[]): string {
 const sorted = (value: object): unknown => Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
 
 function checkOf(deps: Deps, order: Order, id: string): LiveCheck {
-  const { request, tenantId, caller, lane } = order;
+  const { request, tenantId, caller, lane, callback = null } = order;
   const now = deps.now();
   const asked = deps.categories.filter((one) => request.categories === null || request.categories.includes(one.id));
   const expected = asked.map((one) => one.id);
@@ -58,13 +60,14 @@ function checkOf(deps: Deps, order: Order, id: string): LiveCheck {
       pending: expected,
       target: null,
     },
-    bodyHash: hash([sorted(request), tenantId]),
+    bodyHash: hash([sorted(request), tenantId, ...(callback === null ? [] : [callback.url])]),
     fingerprint: hash(['fingerprint', sorted({ ...request, lang: null }), tenantId]),
     deadline: now + deps.times.deadline * 1000,
     dueAt: now + deps.times.look * 1000,
     finishedAt: null,
     verdict: null,
     followUp: null,
+    callback,
     version: 0,
   };
 }

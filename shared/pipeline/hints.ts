@@ -12,3 +12,7 @@ export function askForCategory({ queues }: Deps, check: LiveCheck, category: str
 /** Asks for a look whether a check can end. @param delay seconds */
 export const askForEnd = ({ queues }: Pick<Deps, 'queues'>, checkId: string, delay = 0): Promise<void> =>
   queues.send(QUEUE.aggregate, { checkId }, delay);
+
+/** Asks for an attempt at the callback of a check. */
+export const askForCallback = ({ queues }: Pick<Deps, 'queues'>, checkId: string): Promise<void> =>
+  queues.send(QUEUE.notify, { checkId });

@@ -1,11 +1,12 @@
 import { DUE_SHARDS } from '../store/keys.ts';
+import type { Due } from '../store/store.ts';
 import { isOpen } from './check.ts';
 import type { Deps } from './deps.ts';
 
 type Needs = Pick<Deps, 'store' | 'now'>;
 
 /** @returns whether it goes on now */
-async function takeUp({ store, now }: Needs, id: string, dueAt: number): Promise<boolean> {
+async function takeUp({ store, now }: Needs, { id, dueAt }: Due): Promise<boolean> {
   const check = await store.readCheck(id);
   // A second look is parked until its time, whatever happened to its host meanwhile.
   if (!isOpen(check) || (check.followUp?.notBefore ?? 0) > now()) return false;
@@ -25,9 +26,10 @@ export async function recover(deps: Needs): Promise<number> {
   let taken = 0;
   for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
     // Read to the end first: what is taken up moves in the index that is being read.
-    const open: { id: string; dueAt: number }[] = [];
-    for await (const page of deps.store.due(shard, Number.MAX_SAFE_INTEGER)) open.push(...page);
-    for (const { id, dueAt } of open) if (await takeUp(deps, id, dueAt)) taken += 1;
+    const open: Due[] = [];
+    for await (const page of deps.store.due(shard, Number.MAX_SAFE_INTEGER))
+      open.push(...page.filter(({ kind }) => kind === 'CHECK'));
+    for (const one of open) if (await takeUp(deps, one)) taken += 1;
   }
   return taken;
 }

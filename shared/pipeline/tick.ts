@@ -2,8 +2,9 @@ import { QUEUE } from '../queue/queue.ts';
 import { cancel } from './cancel.ts';
 import { isOpen, type LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
-import { askForCategory, askForEnd } from './hints.ts';
+import { askForCallback, askForCategory, askForEnd } from './hints.ts';
 import { DUE_SHARDS } from '../store/keys.ts';
+import type { Due } from '../store/store.ts';
 
 /** Milliseconds after which no further page is begun: what is left comes with the next tick. */
 const ENOUGH_MS = 30_000;
@@ -25,7 +26,7 @@ async function urge(deps: Deps, check: LiveCheck, at: number): Promise<void> {
   await Promise.all(abandoned.map((category) => askForCategory(deps, check, category)));
 }
 
-async function look(deps: Deps, id: string, dueAt: number): Promise<void> {
+async function lookAtCheck(deps: Deps, { id, dueAt }: Due): Promise<void> {
   const check = await deps.store.readCheck(id);
   // The index is a moment behind: what was looked at, finished or erased meanwhile is due another time, or never.
   if (check === null || check.dueAt !== dueAt) return;
@@ -44,6 +45,20 @@ async function look(deps: Deps, id: string, dueAt: number): Promise<void> {
   await deps.store.postponeIfUnmoved(id, dueAt, at < check.deadline ? Math.min(next, check.deadline) : next);
 }
 
+type Look = (deps: Deps, due: Due) => Promise<void>;
+
+/** What is done about whatever is due, by its kind. Whoever does the work moves the due time: a lost hint is sent again. */
+const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
+  ['CHECK', lookAtCheck],
+  ['CALLBACK', (deps, { id }) => askForCallback(deps, id)],
+]);
+
+async function look(deps: Deps, due: Due): Promise<void> {
+  const lookAt = LOOKS.get(due.kind);
+  if (lookAt === undefined) throw new Error(`nobody knows what is due of ${due.kind}`);
+  await lookAt(deps, due);
+}
+
 const errorsOf = (all: readonly PromiseSettledResult<unknown>[]): unknown[] =>
   all.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
 
@@ -52,14 +67,14 @@ async function lookAtShard(deps: Deps, shard: number): Promise<unknown[]> {
   const start = deps.now();
   const errors: unknown[] = [];
   for await (const page of deps.store.due(shard, start)) {
-    errors.push(...errorsOf(await Promise.allSettled(page.map(({ id, dueAt }) => look(deps, id, dueAt)))));
+    errors.push(...errorsOf(await Promise.allSettled(page.map((one) => look(deps, one)))));
     if (deps.now() - start > ENOUGH_MS) break;
   }
   return errors;
 }
 
 /**
- * Looks at every check that is due. Neither a check nor a shard nor a figure that fails keeps the others waiting.
+ * Looks at everything that is due. Neither an item nor a shard nor a figure that fails keeps the others waiting.
  * @throws AggregateError of what went wrong, after all were looked at
  */
 export async function tick(deps: Deps): Promise<void> {

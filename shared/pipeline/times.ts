@@ -23,14 +23,24 @@ export interface Times {
   deadLetterRetention: number;
   /** Bounds of the pause before a message that failed comes again. */
   retry: readonly [number, number];
+  /** For an attempt at a callback, from the look-up of its host to the end of the answer. */
+  callbackLimit: number;
+  /** After each attempt at a callback that failed; one more attempt than there are pauses, and then it is given up. */
+  callbackPauses: readonly number[];
 }
 
 /** Room between a category's limit and the check's deadline: to be picked up, and to be assembled. */
 const PICK_UP = 60;
 /** SQS holds a message back for at most so long (SendMessage, DelaySeconds). */
 export const LONGEST_DELAY = 900;
+/** Until an attempt at a callback has begun, and its outcome is stored: two calls to the table. */
+const TOLD = 5;
 /** Between the category's own limit and the end of its function: to judge and to record. */
 const AFTER_LIMIT = 10;
+
+const HOUR = 3600;
+/** A pause is drawn between so much of it and all of it, so that receivers that come back are not met by all at once. */
+export const LEAST_OF_PAUSE = 0.8;
 
 /** @param deadline seconds for a whole check */
 export function timesOf(deadline: number): Times {
@@ -47,6 +57,9 @@ export function timesOf(deadline: number): Times {
     maxReceiveCount: 5,
     deadLetterRetention: 14 * 24 * 3600,
     retry: [1, 20],
+    callbackLimit: 15,
+    // Three days, as the specification of Standard Webhooks recommends; what is missed for a moment comes soon.
+    callbackPauses: [30, 5 * 60, 30 * 60, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR],
   };
 }
 
@@ -66,6 +79,10 @@ export function brokenRelations(times: Times, categories: readonly Pick<Category
     [times.look < times.deadline, 'an open check must be looked at before its deadline'],
     [times.retry[0] >= 1 && times.retry[1] * times.maxReceiveCount < times.deadline, 'retries must fit the deadline'],
     [times.slotPatience < times.lease && times.park[1] < times.deadline, 'who finds no place must try again in time'],
+    [
+      times.callbackPauses.every((pause) => pause * LEAST_OF_PAUSE > times.callbackLimit + TOLD),
+      'an attempt at a callback must be over before the next is due',
+    ],
     [times.lease <= times.leastLeft, 'a category is not taken up for less than a lease'],
   ];
   return relations.filter(([holds]) => !holds).map(([, sentence]) => sentence);

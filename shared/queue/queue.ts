@@ -28,7 +28,7 @@ export interface Queues {
 }
 
 /** Names of the queues that are not a category's. */
-export const QUEUE = { checks: 'checks', aggregate: 'aggregate' } as const;
+export const QUEUE = { checks: 'checks', aggregate: 'aggregate', notify: 'notify' } as const;
 export const categoryQueue = (category: string, lane: Lane = 'interactive'): string =>
   lane === 'interactive' ? `category-${category}` : `category-${category}-${lane}`;
 

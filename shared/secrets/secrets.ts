@@ -1,5 +1,5 @@
 /** What our own keys are for. */
-export type SecretName = 'link-keys';
+export type SecretName = 'link-keys' | 'callback-keys';
 
 /** Newest first: it signs, all of them verify, so that a key can be exchanged while what it signed is still about. */
 export type KeyRing = readonly [Uint8Array, ...Uint8Array[]];

@@ -1,5 +1,5 @@
 import type { Check, LiveCheck } from '../pipeline/check.ts';
-import { dayOf, type Key, key, shardOf } from './keys.ts';
+import { dayOf, key, shardOf } from './keys.ts';
 
 type Item = Record<string, unknown>;
 
@@ -13,13 +13,14 @@ const recentDayOf = ({ lane, followUp, createdAt }: LiveCheck): Item =>
 
 /** The stored form: no nulls, no empty set (DynamoDB has none), what the indexes need beside it. */
 export function checkItem(check: LiveCheck, retention: number): Item {
-  const { pending, target, dueAt, finishedAt, verdict, tenantId, followUp, ...rest } = check;
+  const { pending, target, dueAt, finishedAt, verdict, tenantId, followUp, callback, ...rest } = check;
   return {
     ...key.check(check.id),
     ...rest,
     ...(pending.length === 0 ? {} : { pending: new Set(pending) }),
     ...(target === null ? {} : { target }),
     ...(followUp === null ? {} : { followUp, followUpOf: followUp.of }),
+    ...(callback === null ? {} : { callback }),
     ...(dueAt === null ? {} : { dueAt, dueShard: shardOf(check.id) }),
     ...(finishedAt === null ? {} : { finishedAt }),
     ...(verdict === null ? {} : { verdict }),
@@ -40,8 +41,8 @@ export function checkFrom(item: Item): Check {
     return { id, status: 'cancelled', tenantId, caller, createdAt, finishedAt: finishedAt ?? createdAt, dueAt, latest };
   }
   const { request, bodyHash, fingerprint, expected, target = null, deadline, version } = item as unknown as LiveCheck;
-  // Checks of versions before there were lanes have none.
-  const { verdict = null, followUp = null, lane = 'interactive' } = item as unknown as LiveCheck;
+  // Checks of versions before there were lanes have none, nor have those of before there were callbacks.
+  const { verdict = null, followUp = null, callback = null, lane = 'interactive' } = item as unknown as LiveCheck;
   const pending = [...((item.pending as Set<string> | undefined) ?? [])];
   return {
     ...{ id, status, lane, tenantId, caller, createdAt, finishedAt, request, bodyHash, fingerprint, expected },
@@ -52,9 +53,18 @@ export function checkFrom(item: Item): Check {
       dueAt,
       verdict,
       followUp,
+      callback,
       version,
     },
   };
 }
 
-export const dueIdOf = ({ pk }: Key): string => pk.slice(pk.indexOf('#') + 1);
+/** Milliseconds that a callback is kept beyond its next attempt, so that a system that was down for days loses none. */
+const CALLBACK_KEPT_MS = 7 * 24 * 3600 * 1000;
+export const callbackExpiry = (dueAt: number): number => Math.ceil((dueAt + CALLBACK_KEPT_MS) / 1000);
+
+/** A callback of which no attempt was begun. */
+export const callbackItem = (id: string, dueAt: number): Item => ({
+  ...key.callback(id),
+  ...{ attempts: 0, dueAt, dueShard: shardOf(id), expiresAt: callbackExpiry(dueAt) },
+});

@@ -1,10 +1,9 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { dueIdOf } from './check-item.ts';
-import { DUE_SHARDS, type Key } from './keys.ts';
+import { CHECK_PREFIX, DUE_SHARDS, type Key, partsOf } from './keys.ts';
 import type { DueStore } from './store.ts';
 import type { Table } from './table.ts';
 
-/** Checks that are looked at together. */
+/** Items that are looked at together. */
 const PAGE = 100;
 
 /** The index of what is to be looked at; always a moment behind. */
@@ -16,7 +15,8 @@ export function dueStore({ client, name }: Table): DueStore {
           TableName: name,
           IndexName: 'due',
           KeyConditionExpression: 'dueShard = :shard',
-          ExpressionAttributeValues: { ':shard': `${shard}` },
+          FilterExpression: 'begins_with(pk, :check)',
+          ExpressionAttributeValues: { ':shard': `${shard}`, ':check': CHECK_PREFIX },
           Select: 'COUNT' as const,
         };
         let sum = 0;
@@ -35,7 +35,7 @@ export function dueStore({ client, name }: Table): DueStore {
         ExpressionAttributeValues: { ':shard': `${shard}`, ':now': now },
       };
       for await (const { Items = [] } of paginateQuery({ client, pageSize: PAGE }, query))
-        yield Items.map((one) => ({ id: dueIdOf(one as Key), dueAt: one.dueAt as number }));
+        yield Items.map((one) => ({ ...partsOf(one as Key), dueAt: one.dueAt as number }));
     },
   };
 }

@@ -5,10 +5,11 @@ export interface Key {
   sk: string;
 }
 
-/** Open checks are spread over so many partitions of the index `due`. */
+/** What is due is spread over so many partitions of the index `due`. */
 export const DUE_SHARDS = 4;
 
 const META = 'META';
+export const CHECK_PREFIX = 'CHECK#';
 export const RESULT_PREFIX = 'RESULT#';
 export const CLAIM_PREFIX = 'CLAIM#';
 export const SLOT_PREFIX = 'SLOT#';
@@ -23,6 +24,7 @@ export const key = {
   latest: (of: string): Key => ({ pk: `LATEST#${of}`, sk: META }),
   newest: (fingerprint: string): Key => ({ pk: `FP#${fingerprint}`, sk: META }),
   count: (name: string): Key => ({ pk: `COUNT#${name}`, sk: META }),
+  callback: (id: string): Key => ({ pk: `CALLBACK#${id}`, sk: META }),
   slot: (address: string, place: number): Key => ({ pk: `${SLOT_PREFIX}${address}`, sk: `${place}` }),
   cooling: (address: string): Key => ({ pk: `${SLOT_PREFIX}${address}`, sk: 'COOL' }),
   preflight: (): Key => ({ pk: 'PREFLIGHT', sk: META }),
@@ -30,6 +32,12 @@ export const key = {
 
 /** The day of a time in UTC, like 2026-01-31: partitions of the index `recent`. */
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** What stands before an id in a partition key, and the id. */
+export function partsOf({ pk }: Key): { kind: string; id: string } {
+  const at = pk.indexOf('#');
+  return { kind: pk.slice(0, at), id: pk.slice(at + 1) };
+}
 
 export const isMeta = ({ sk }: Key): boolean => sk === META;
 

@@ -1,3 +1,5 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { callbackItem } from './check-item.ts';
 import { key } from './keys.ts';
 import type { ProgressStore } from './store.ts';
 import { happened, type Table, unlessRefused, update } from './table.ts';
@@ -41,6 +43,17 @@ export function progressStore({ client, name }: Table): ProgressStore {
             ...OPEN_VALUES,
             ':next': dueAt,
             ':seen': seen,
+          }),
+        ),
+      ),
+
+    putCallbackIfAbsent: (id, dueAt) =>
+      happened(
+        client.send(
+          new PutCommand({
+            TableName: name,
+            Item: callbackItem(id, dueAt),
+            ConditionExpression: 'attribute_not_exists(pk)',
           }),
         ),
       ),

@@ -1,5 +1,13 @@
 import type { Target } from '../check/target.ts';
-import type { Check, LiveCheck, Preflight, StoredReport, StoredResult } from '../pipeline/check.ts';
+import type {
+  CallbackOutcome,
+  CallbackState,
+  Check,
+  LiveCheck,
+  Preflight,
+  StoredReport,
+  StoredResult,
+} from '../pipeline/check.ts';
 import type { Changes, Latest } from '../report/changes.ts';
 import type { Verdict } from '../report/texts/language.ts';
 
@@ -17,7 +25,7 @@ export interface CheckStore {
   cancelIfThere(id: string, now: number, dueAt: number): Promise<boolean>;
   /** A cancelled check of which nothing can be left needs no further look. */
   forgetIfCancelled(id: string): Promise<boolean>;
-  /** All that belongs to a check but the check itself. */
+  /** All that belongs to a check but the check itself: what was found, and whom it was to be told. */
   eraseParts(id: string): Promise<void>;
 }
 
@@ -29,6 +37,8 @@ export interface ProgressStore {
   strikeIfOpen(id: string, category: string): Promise<readonly string[] | null>;
   /** Moves the next look, unless somebody else did so since. */
   postponeIfUnmoved(id: string, seen: number, dueAt: number): Promise<boolean>;
+  /** A callback is put once, also after it has ended: who puts it again comes too late. @param dueAt at once */
+  putCallbackIfAbsent(id: string, dueAt: number): Promise<boolean>;
   finishIfOpen(id: string, verdict: Verdict, finishedAt: number): Promise<boolean>;
 }
 
@@ -36,8 +46,26 @@ export interface ProgressStore {
 export interface DueStore {
   /** How many checks are open, second looks that are parked among them. */
   countOpen(): Promise<number>;
-  /** Checks of a shard whose next look is due, the one that waits longest first, page by page. */
-  due(shard: number, now: number): AsyncIterable<{ id: string; dueAt: number }[]>;
+  /** What is due of a shard, that which waits longest first, page by page. */
+  due(shard: number, now: number): AsyncIterable<Due[]>;
+}
+
+/** Something that waits for its time. */
+export interface Due {
+  /** Of what kind, as its key begins: `CHECK`, `CALLBACK`. */
+  kind: string;
+  id: string;
+  dueAt: number;
+}
+
+/** Callbacks that wait, by the id of their check: what the notifier needs of the table beside the rest. */
+export interface CallbackStore {
+  readCallback(id: string): Promise<CallbackState | null>;
+  /** Begins an attempt, unless somebody else did so since. @param seen attempts @param dueAt of the next one */
+  beginAttemptIfUnmoved(id: string, seen: number, dueAt: number): Promise<boolean>;
+  /** Ends it, unless another attempt was begun since. @param attempts those that were begun, the own one included */
+  endCallbackIfUnmoved(id: string, attempts: number, outcome: CallbackOutcome): Promise<boolean>;
+  deleteCallback(id: string): Promise<void>;
 }
 
 /** The right to work on a category of a check. */

@@ -7,6 +7,7 @@ import { followUpId } from '../../shared/pipeline/follow-up.ts';
 import { categoryQueue, QUEUE } from '../../shared/queue/queue.ts';
 import type { Fate } from './model/gathering.ts';
 import type { Host } from './model/host.ts';
+import { urlOf } from './model/receivers.ts';
 import { count, type Tally } from './model/invocation.ts';
 import type { Simulation } from './model/simulation.ts';
 import type { Plan } from './plan.ts';
@@ -70,7 +71,18 @@ export class Callers {
     const { sim, plan, wrong } = this.#around;
     const fate = this.#fateFor(at);
     const request = { ...REQUEST, domain: fate.domain };
-    const order = { request, tenantId: null, caller: 'harness', lane: fate.lane, key: `key-${at}`, maxAge: null };
+    const wanted = sim.chance(plan.callbacks)
+      ? { url: urlOf(sim.pick(plan.receivers)), origin: 'https://mxready.test' }
+      : null;
+    const order = {
+      request,
+      tenantId: null,
+      caller: 'harness',
+      lane: fate.lane,
+      key: `key-${at}`,
+      maxAge: null,
+      callback: wanted,
+    };
     // Known beforehand, since it follows from the key: the check may begin before its caller hears of it.
     const id = derivedId('idempotency-key', order.caller, order.key);
     this.#fates.set(id, fate);
@@ -133,6 +145,7 @@ export class Callers {
     const [queue, message] = sim.pick([
       [QUEUE.aggregate, { checkId: about }],
       [QUEUE.checks, { checkId: about }],
+      [QUEUE.notify, { checkId: about }],
       [categoryQueue(category), { checkId: about, category }],
     ] as const);
     host().send(queue, JSON.stringify(message), 0);

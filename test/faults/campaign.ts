@@ -8,7 +8,7 @@ const MET = [
   ...['functions ended by their host', 'power cuts', 'dead letters', 'checks cancelled', 'second looks', '421 seen'],
   ...['category completed', 'category incomplete, deadline', 'category incomplete, internal'],
   ...['category incomplete, target-busy', 'categories taken up again', 'no place until the time was up'],
-  ...['calls done late'],
+  ...['calls done late', 'callbacks delivered', 'callbacks gone', 'callbacks givenUp'],
 ];
 /** From so many checks on. */
 const ENOUGH = 1500;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Target } from '../../shared/check/target.ts';
 import { lookAgain, oneWish } from '../../shared/mail/follow-up.ts';
 import type { StoredReport, StoredResult } from '../../shared/pipeline/check.ts';
@@ -5,9 +6,11 @@ import { followUpId } from '../../shared/pipeline/follow-up.ts';
 import type { Times } from '../../shared/pipeline/times.ts';
 import type { Latest } from '../../shared/report/changes.ts';
 import { unpack } from '../../shared/store/pack.ts';
+import { callbackOf } from './ends-of-callbacks.ts';
 import type { Item } from './model/expressions.ts';
 import { count, type Tally } from './model/invocation.ts';
 import type { QueueModel } from './model/queue.ts';
+import type { Heard } from './model/receivers.ts';
 import type { TableModel } from './model/table.ts';
 import type { Watch } from './model/watch.ts';
 import type { Plan } from './plan.ts';
@@ -15,9 +18,10 @@ import type { Plan } from './plan.ts';
 /** Milliseconds for what the last tick began to come to its end. */
 const SLACK = 15_000;
 
-interface Ended {
+export interface Ended {
   table: TableModel;
   watch: Watch;
+  heard: ReadonlyMap<string, Heard>;
   plan: Plan;
   times: Times;
   /** Since then nothing went wrong. */
@@ -74,6 +78,8 @@ function chain(check: Item, report: StoredReport, results: readonly StoredResult
   if (named.length === 0 && plan.stopped === null && wantsLook(check, results))
     return ['a second look that the results ask for is not named'];
   const next = table.partition(`CHECK#${followUpId(idOf(check))}`).find(({ sk }) => sk === 'META');
+  if (next !== undefined && next.status !== 'cancelled' && !isDeepStrictEqual(next.callback, check.callback))
+    return ['a second look tells somebody else'];
   if (named.length > 1) return ['a check has two second looks'];
   if (named.length === 0) return next === undefined ? [] : ['a second look that no report names'];
   return next === undefined ? ['a second look that was promised is not there'] : [];
@@ -134,7 +140,11 @@ export function inspectEnd(ended: Ended): string[] {
   const checks = [...ended.table.items()].filter(({ pk, sk }) => (pk as string).startsWith('CHECK#') && sk === 'META');
   const each = checks.flatMap((check) => {
     const parts = ended.table.partition(check.pk as string);
-    return check.status === 'cancelled' ? cancelled(check, parts, ended) : finished(check, parts, ended);
+    const told = callbackOf(idOf(check), check, ended);
+    return [
+      ...told,
+      ...(check.status === 'cancelled' ? cancelled(check, parts, ended) : finished(check, parts, ended)),
+    ];
   });
   return [...each, ...compared(checks, ended)];
 }

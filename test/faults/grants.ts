@@ -1,5 +1,19 @@
 import { deadLetterQueue, type FunctionDeclaration, type Topology } from '../../infra/declarations.ts';
 
+/** A statement as the client of the engine sends it. */
+interface Command {
+  constructor: { name: string };
+  input: unknown;
+}
+
+interface Input {
+  TableName: string;
+  Key?: Record<string, unknown>;
+  Item?: Record<string, unknown>;
+  IndexName?: string;
+  ExpressionAttributeValues?: Record<string, unknown>;
+}
+
 /** Who reads a queue, or its dead letters, or is called by name. */
 function functionOf({ functions }: Topology, invocation: string): FunctionDeclaration | undefined {
   const isDead = invocation.endsWith(deadLetterQueue(''));
@@ -15,18 +29,28 @@ function functionOf({ functions }: Topology, invocation: string): FunctionDeclar
  * refuses would work here.
  * @returns a sentence for a statement that its function may not make; null: it may, or it is the host's own
  */
-export function grantsOf(topology: Topology): (invocation: string, command: string) => string | null {
-  const known = new Map<string, ReadonlySet<string> | null>();
-  return (invocation, command) => {
-    let allowed = known.get(invocation);
-    if (allowed === undefined) {
-      const found = functionOf(topology, invocation);
-      const actions = found?.grants.tables.flatMap((one) => one.actions) ?? [];
-      allowed = found === undefined ? null : new Set([...actions, ...(found.grants.indexes ? ['Query'] : [])]);
-      known.set(invocation, allowed);
-    }
+export function grantsOf(topology: Topology): (invocation: string, command: Command) => string | null {
+  const known = new Map<string, FunctionDeclaration | undefined>();
+  return (invocation, { constructor: { name: command }, input }) => {
+    if (!known.has(invocation)) known.set(invocation, functionOf(topology, invocation));
+    const grants = known.get(invocation)?.grants;
+    if (grants === undefined) return null;
     const name = command.replace(/Command$/, '');
     const action = ['Get', 'Put', 'Update', 'Delete'].includes(name) ? `${name}Item` : name;
-    return allowed === null || allowed.has(action) ? null : `${invocation} may not ${action}`;
+    const { TableName, Key, Item, IndexName, ExpressionAttributeValues } = input as Input;
+    if (IndexName !== undefined)
+      return grants.indexes?.some((one) => one.endsWith(`/${IndexName}`))
+        ? null
+        : `${invocation} may not query ${IndexName}`;
+    const pk = String((Key ?? Item)?.pk ?? ExpressionAttributeValues?.[':pk']);
+    const isOf = (pattern: string): boolean =>
+      pattern.endsWith('*') ? pk.startsWith(pattern.slice(0, -1)) : pk === pattern;
+    const may = grants.tables.some(
+      ({ table, actions, leadingKeys }) =>
+        table === TableName &&
+        (actions as readonly string[]).includes(action) &&
+        (leadingKeys.length === 0 || leadingKeys.some(isOf)),
+    );
+    return may ? null : `${invocation} may not ${action} ${pk.split('#')[0]}`;
   };
 }

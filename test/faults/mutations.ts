@@ -301,6 +301,83 @@ export const MUTATIONS: readonly Mutation[] = [
     '        holding.use(lost);\n',
     '        void lost;\n',
   ]),
+  // Callbacks.
+  mutation(
+    'shared/pipeline/aggregate.ts',
+    'a check ends before its callback is there',
+    ['  if (check.callback !== null) await deps.store.putCallbackIfAbsent(checkId, deps.now());\n', ''],
+    [
+      '    if (check.callback !== null) await announce(deps, checkId);',
+      '    if (check.callback !== null) await deps.store.putCallbackIfAbsent(checkId, deps.now());\n    if (check.callback !== null) await announce(deps, checkId);',
+    ],
+  ),
+  mutation('shared/pipeline/aggregate.ts', 'nobody hears of a callback before the tick', [
+    '    if (check.callback !== null) await announce(deps, checkId);\n',
+    '',
+  ]),
+  mutation('shared/pipeline/follow-up.ts', 'a second look has no callback', [
+    'expected, callback },\n      createdAt',
+    'expected, callback: null },\n      createdAt',
+  ]),
+  mutation('shared/store/progress-store.ts', 'a callback is put again', [
+    "            ConditionExpression: 'attribute_not_exists(pk)',\n",
+    '',
+  ]),
+  mutation('shared/store/callback-store.ts', 'a callback is read from a copy that may be old', [
+    ', ConsistentRead: true };',
+    ' };',
+  ]),
+  mutation('shared/store/callback-store.ts', 'an attempt at a callback is begun whoever began one', [
+    "'attempts = :seen AND attribute_exists(dueAt)'",
+    "'attribute_exists(dueAt) OR attempts = :seen'",
+  ]),
+  mutation('shared/store/callback-store.ts', 'a callback that has ended stays due', [
+    "'SET outcome = :outcome REMOVE dueAt, dueShard'",
+    "'SET outcome = :outcome'",
+  ]),
+  mutation('shared/store/check-store.ts', 'the callback of a check that is erased stays', [', key.callback(id)]', ']']),
+  mutation('shared/pipeline/notify.ts', 'a callback is made before its check has ended', [
+    "  if (check.status !== 'done') return;\n",
+    '',
+  ]),
+  mutation('shared/pipeline/notify.ts', 'an attempt at a callback does not wait for its time', [
+    ' || state.dueAt > deps.now() + CLOCKS_MS) return;',
+    ') return;',
+  ]),
+  mutation('shared/pipeline/notify.ts', 'what is due by the clock of another is too early for a callback', [
+    'state.dueAt > deps.now() + CLOCKS_MS',
+    'state.dueAt > deps.now()',
+  ]),
+  mutation('shared/pipeline/notify.ts', 'a callback that was delivered does not end', [
+    '  if (outcome !== null) await end(deps, told, number, outcome);\n',
+    '  void outcome;\n',
+  ]),
+  mutation('shared/pipeline/notify.ts', 'an attempt at a callback is made that somebody else makes', [
+    '  if (!(await deps.callbacks.beginAttemptIfUnmoved(checkId, state.attempts, nextAt(deps, state.attempts)))) return;',
+    '  await deps.callbacks.beginAttemptIfUnmoved(checkId, state.attempts, nextAt(deps, state.attempts));',
+  ]),
+  mutation('shared/pipeline/notify.ts', 'a receiver of callbacks that wants no more is called again', [
+    '    if (status === GONE) return',
+    '    if (status === -GONE) return',
+  ]),
+  mutation(
+    'shared/pipeline/notify.ts',
+    'a callback is never given up',
+    ['  const last = number > deps.times.callbackPauses.length;', '  const last = number < 0;'],
+    ['  if (state.attempts > deps.times.callbackPauses.length) return', '  if (state.attempts < 0) return'],
+  ),
+  mutation('shared/pipeline/tick.ts', 'a callback that is due is left alone', [
+    '(deps, { id }) => askForCallback(deps, id)',
+    'async (deps, { id }) => void [deps, id, askForCallback]',
+  ]),
+  mutation('infra/topology.ts', 'who ends checks may not put their callbacks', [
+    "on(['PutItem', 'DeleteItem'], 'CALLBACK#*')",
+    "on(['DeleteItem'], 'CALLBACK#*')",
+  ]),
+  mutation('infra/topology.ts', 'who is told to erase a check may not erase its callback', [
+    "on(['DeleteItem'], 'LATEST#*', 'CALLBACK#*')",
+    "on(['DeleteItem'], 'LATEST#*')",
+  ]),
   mutation('infra/topology.ts', 'who reads dead letters may not read leases', [
     "'Query'], 'CHECK#*')],\n    send: [QUEUE.aggregate],\n  },\n  triggers: [{ kind: 'deadLetters'",
     "'GetItem'], 'CHECK#*')],\n    send: [QUEUE.aggregate],\n  },\n  triggers: [{ kind: 'deadLetters'",
@@ -314,7 +391,7 @@ export interface RareMutation extends Mutation {
 }
 
 const rare = (heldBy: string, ...rest: Parameters<typeof mutation>): RareMutation => ({ ...mutation(...rest), heldBy });
-const [GUARDS, LEASE, PLACES] = ['guards', 'lease', 'stored-slots'].map((name) => `test/shared/pipeline/${name}.test.ts`) as [string, string, string]; // biome-ignore format: one thought
+const [GUARDS, LEASE, PLACES, NOTIFY] = ['guards', 'lease', 'stored-slots', 'notify'].map((name) => `test/shared/pipeline/${name}.test.ts`) as [string, string, string, string]; // biome-ignore format: one thought
 
 /** `npm run test:mutations` runs a test on the source without the guard. */
 export const RARE_MUTATIONS: readonly RareMutation[] = [
@@ -360,6 +437,18 @@ export const RARE_MUTATIONS: readonly RareMutation[] = [
   rare(PLACES, 'shared/pipeline/stored-slots.ts', 'a place that was lost on the way counts as held', [
     '  return holding.hasAll(limit);',
     '  return limit > 0;',
+  ]),
+  rare(NOTIFY, 'shared/store/callback-store.ts', 'a callback that has ended begins anew', [
+    'attempts = :seen AND attribute_exists(dueAt)',
+    'attempts = :seen',
+  ]),
+  rare(NOTIFY, 'shared/pipeline/notify.ts', 'a callback that comes after its check was erased stays', [
+    "check.status === 'cancelled' || ",
+    '',
+  ]),
+  rare(NOTIFY, 'shared/pipeline/notify.ts', 'a callback whose last attempt was cut off is made again', [
+    '  if (state.attempts > deps.times.callbackPauses.length) return',
+    '  if (state.attempts < 0) return',
   ]),
   rare(GUARDS, 'shared/pipeline/work.ts', 'categories are begun although all probing is stopped', [
     '  if (deps.settings.killSwitch || !timeLeft',

@@ -1,3 +1,4 @@
+import type { Mood } from './model/receivers.ts';
 import { RELIABLE, type Transport } from './model/host.ts';
 import { type Faults, PERFECT } from './model/invocation.ts';
 import type { Simulation } from './model/simulation.ts';
@@ -22,6 +23,9 @@ export interface Plan {
   putOff: number;
   throttles: number;
   cancels: number;
+  /** Share of those who want to be told, and what they are like. */
+  callbacks: number;
+  receivers: readonly Mood[];
   /** Messages that nobody expects: sent twice by a caller, moved back from the dead letters by an operator. */
   strays: number;
   /** Seconds from the start in which the kill switch is on. */
@@ -46,6 +50,8 @@ const BASE: Plan = {
   putOff: 0.1,
   throttles: 0,
   cancels: 0,
+  callbacks: 0.5,
+  receivers: ['well'],
   strays: 0.3,
   stopped: null,
   spared: null,
@@ -54,7 +60,19 @@ const BASE: Plan = {
 /** Draws one: some worlds have no trouble at all, so that slowness shows; most have much of it. */
 export function planOf(sim: Simulation): Plan {
   const local = sim.chance(0.5);
-  const base = { ...BASE, tick: local ? 1 : 60, checks: sim.pick([4, 10, 16]), trouble: sim.between(30, 400) };
+  const receivers = sim.pick<Plan['receivers']>([
+    ['well'],
+    ['well', 'moody'],
+    ['well', 'moody', 'down', 'gone'],
+    ['well', 'dead'],
+  ]);
+  const base = {
+    ...BASE,
+    receivers,
+    tick: local ? 1 : 60,
+    checks: sim.pick([4, 10, 16]),
+    trouble: sim.between(30, 400),
+  };
   const kinds = ['perfect', 'lossy', 'crowded', 'faulty', 'faulty', 'hostile', 'stopped', 'spared'] as const;
   const kind = sim.pick(kinds);
   switch (kind) {

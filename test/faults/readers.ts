@@ -8,6 +8,7 @@ import type { Consumer } from '../../shared/pipeline/deliver.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { dispatch, type Resolve } from '../../shared/pipeline/dispatch.ts';
 import { readMessage } from '../../shared/pipeline/message.ts';
+import { notify, type NotifyDeps } from '../../shared/pipeline/notify.ts';
 import { categoryTimeout } from '../../shared/pipeline/times.ts';
 import { work } from '../../shared/pipeline/work.ts';
 import { categoryQueue, LANES, type Message, QUEUE } from '../../shared/queue/queue.ts';
@@ -16,6 +17,7 @@ import { count, type Tally } from './model/invocation.ts';
 
 /** Seconds that a function may take that is no category's. */
 const TIMEOUT = 30;
+const SECRETS: NotifyDeps['secrets'] = { keysOf: async () => [new TextEncoder().encode('k'.repeat(48))] };
 const never = new AbortController().signal;
 
 interface Surroundings {
@@ -23,6 +25,8 @@ interface Surroundings {
   resolve: Resolve;
   /** The way to the world for whoever was given these dependencies. */
   ioFor(deps: Deps, checkId: string, slots: Slots): Io;
+  /** The same to those who are told. */
+  tellerFor(deps: Deps): Pick<NotifyDeps, 'post' | 'callbacks'>;
   tally: Tally;
 }
 
@@ -45,7 +49,7 @@ const lastResort = (queue: string, tally: Tally): Reader => ({
 });
 
 /** The functions behind the queues, as `functions/` has them. */
-export function readersOf({ categories, resolve, ioFor, tally }: Surroundings): Reader[] {
+export function readersOf({ categories, resolve, ioFor, tellerFor, tally }: Surroundings): Reader[] {
   const category =
     (one: Category): Consumer['handle'] =>
     (deps, { checkId }, { receipt, signal }) =>
@@ -53,6 +57,9 @@ export function readersOf({ categories, resolve, ioFor, tally }: Surroundings): 
   const readers = [
     reader(QUEUE.checks, TIMEOUT, 20, (deps, { checkId }) => dispatch(deps, resolve, checkId, never)),
     reader(QUEUE.aggregate, TIMEOUT, 20, (deps, { checkId }) => aggregate(deps, checkId)),
+    reader(QUEUE.notify, TIMEOUT, 10, (deps, { checkId }, { signal }) =>
+      notify({ ...deps, secrets: SECRETS, ...tellerFor(deps) }, checkId, signal),
+    ),
     ...categories.flatMap((one) =>
       LANES.map((lane) => reader(categoryQueue(one.id, lane), categoryTimeout(one), 10, category(one))),
     ),

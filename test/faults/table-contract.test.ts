@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { topologyOf } from '../../infra/topology.ts';
 import type { LiveCheck } from '../../shared/pipeline/check.ts';
 import { notCompared } from '../../shared/report/changes.ts';
+import { callbackStore } from '../../shared/store/callback-store.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
-import type { Store } from '../../shared/store/store.ts';
+import type { CallbackStore, Store } from '../../shared/store/store.ts';
+import type { Table } from '../../shared/store/table.ts';
 import { dueOf, type PipelineWorld, REQUEST, startPipeline, TARGET } from '../support/pipeline-world.ts';
 import { randomFrom } from './model/simulation.ts';
 import { ALWAYS_RIGHT, TableModel } from './model/table.ts';
@@ -17,12 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-function modelled(): Store {
+const allOf = (table: Table): All => Object.assign(dynamoStore(table, RETENTION), callbackStore(table));
+
+/** What the pipeline and the notifier ask of a table. */
+type All = Store & CallbackStore;
+
+function modelled(): All {
   const model = new TableModel('checks', topologyOf().tables[0]?.indexes ?? [], { ...ALWAYS_RIGHT, page: () => 2 });
-  return dynamoStore(
-    model.table(async (command) => model.apply(command)),
-    RETENTION,
-  );
+  return allOf(model.table(async (command) => model.apply(command)));
 }
 
 const check = (id: string, createdAt: number): LiveCheck => ({
@@ -34,11 +38,18 @@ const check = (id: string, createdAt: number): LiveCheck => ({
     pending: ['dns', 'session'],
     target: null,
   },
-  ...{ deadline: createdAt + 240_000, dueAt: createdAt + 15_000, finishedAt: null, verdict: null, followUp: null },
+  ...{
+    deadline: createdAt + 240_000,
+    dueAt: createdAt + 15_000,
+    finishedAt: null,
+    verdict: null,
+    followUp: null,
+    callback: null,
+  },
   version: 0,
 });
 
-type Step = (store: Store) => Promise<unknown>;
+type Step = (store: All) => Promise<unknown>;
 
 /** One statement on few items, so that conditions meet every state there is. */
 function stepFrom(random: () => number, run: string): Step {
@@ -51,6 +62,7 @@ function stepFrom(random: () => number, run: string): Step {
   const address = `${run}-address`;
   const place = pick(0, 1);
   const before = pick(null, `${run}-a`, `${run}-b`);
+  const attempts = pick(0, 1, 2);
   // Drawn here and not in the statements, which run twice.
   const [host, verdict, seen] = [pick('x.test', 'y.test'), pick('ready', 'notReady'), pick(NOW + 15_000, at)] as const;
   const result = { category, ms: pick(1, 2) } as never;
@@ -64,6 +76,11 @@ function stepFrom(random: () => number, run: string): Step {
     (store) => store.cancelIfThere(id, at, until),
     (store) => store.forgetIfCancelled(id),
     (store) => store.eraseParts(id),
+    (store) => store.putCallbackIfAbsent(id, at),
+    (store) => store.readCallback(id),
+    (store) => store.beginAttemptIfUnmoved(id, attempts, until),
+    (store) => store.endCallbackIfUnmoved(id, attempts, 'delivered'),
+    (store) => store.deleteCallback(id),
     (store) => store.claimIfFree(id, category, owner, at, until),
     (store) => store.renewIfOwned(id, category, owner, until),
     (store) => store.releaseIfOwned(id, category, owner),
@@ -103,7 +120,7 @@ function stepFrom(random: () => number, run: string): Step {
 describe('the model of the table does what the engine does', () => {
   test.each([1, 2, 3, 4, 5, 6])('over 150 random statements, seed %i', async (seed) => {
     const random = randomFrom(seed);
-    const [model, engine] = [modelled(), world.deps.store];
+    const [model, engine] = [modelled(), allOf(world.table)];
     for (let at = 0; at < 150; at += 1) {
       const step = stepFrom(random, `run${seed}`);
       expect([at, `${step}`, await step(model)]).toEqual([at, `${step}`, await step(engine)]);

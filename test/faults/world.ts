@@ -5,11 +5,14 @@ import type { Io } from '../../shared/check/io.ts';
 import { readSettings, type Settings } from '../../shared/config.ts';
 import { parseNetwork } from '../../shared/net/address.ts';
 import type { Slots } from '../../shared/net/slots.ts';
+import type { Letter } from '../../shared/net/webhook.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { recover } from '../../shared/pipeline/recover.ts';
 import { tick } from '../../shared/pipeline/tick.ts';
 import { timesOf } from '../../shared/pipeline/times.ts';
+import { callbackStore } from '../../shared/store/callback-store.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
+import type { Table } from '../../shared/store/table.ts';
 import { CHECKS_TABLE } from '../../shared/wiring.ts';
 import { Callers } from './callers.ts';
 import { startClock } from './clock.ts';
@@ -19,6 +22,7 @@ import { gathering } from './model/gathering.ts';
 import { Host } from './model/host.ts';
 import { count, type Invocation, PERFECT, type Tally } from './model/invocation.ts';
 import { QueueModel } from './model/queue.ts';
+import { Receivers } from './model/receivers.ts';
 import { Servers } from './model/servers.ts';
 import { Simulation } from './model/simulation.ts';
 import { TableModel } from './model/table.ts';
@@ -54,6 +58,7 @@ export class World {
   readonly #tally: Tally;
   readonly #categories: readonly Category[];
   readonly #callers: Callers;
+  readonly #receivers: Receivers;
   #calmAt: number;
 
   constructor(seed: number, tally: Tally, plan?: Plan) {
@@ -91,14 +96,31 @@ export class World {
       ...{ sim, plan: this.#plan, tally, host: () => this.#host, wrong: this.#watch.say },
       categories: categories.map(({ id }) => id),
     });
-    const ioFor = (deps: Deps, checkId: string, slots: Slots): Io => {
+    this.#receivers = new Receivers({
+      ...{ sim, startedAt: START, tally, wrong: this.#watch.say, orderly: () => this.#watch.orderly },
+      checkOf: (id) => this.#table.partition(`CHECK#${id}`).find(({ sk }) => sk === 'META'),
+      wasDone: (id) => this.#watch.doneAt.has(id),
+      overAt: (id) => this.#watch.overAt.get(id) ?? Number.POSITIVE_INFINITY,
+    });
+    const invocationOf = (deps: Deps): Invocation => {
       const invocation = [...this.#host.live].find((one) => one.now === deps.now);
       if (invocation === undefined) throw new Error('nobody invoked this');
-      return ioOf(invocation, checkId, slots);
+      return invocation;
     };
+    const ioFor = (deps: Deps, checkId: string, slots: Slots): Io => ioOf(invocationOf(deps), checkId, slots);
+    const tellerFor = (deps: Deps) => ({
+      post: (letter: Letter) => this.#receivers.post(invocationOf(deps), letter),
+      callbacks: callbackStore(this.#tableFor(invocationOf(deps))),
+    });
     this.#host = new Host({
       ...{ sim, queues: this.#queues, tally, faults: this.#plan.faults, transport: this.#plan.transport },
-      readers: readersOf({ categories, resolve: async ({ id }) => this.#callers.targetOf(id), ioFor, tally }),
+      readers: readersOf({
+        categories,
+        resolve: async ({ id }) => this.#callers.targetOf(id),
+        ioFor,
+        tellerFor,
+        tally,
+      }),
       depsOf: (invocation) => this.#depsOf(invocation),
     });
   }
@@ -116,13 +138,20 @@ export class World {
       isQuiet: () => this.#isQuiet(),
       tick: () => void (this.#host.up && this.#host.invoke('tick', TICK_TIMEOUT, (deps) => tick(deps))),
     });
-    await this.#sim.run(START + DAY, () => this.#watch.wrong.length > 0 || this.#isOver());
+    // Whoever is never there is given up after three days.
+    const days = this.#plan.receivers.includes('dead') ? 5 : 1;
+    await this.#sim.run(START + days * DAY, () => this.#watch.wrong.length > 0 || this.#isOver());
     const wrong = [...this.#watch.wrong];
     if (wrong.length === 0) {
       if (!this.#isOver()) wrong.push(`it does not come to an end: ${openOf(this.#table, this.#queues, this.#host.live.size, this.#sim.now)}`);
-      else wrong.push(...inspectEnd({ table: this.#table, watch: this.#watch, plan: this.#plan, times: TIMES, calmAt: this.#calmAt, startedAt: START, tally: this.#tally })); // biome-ignore format: one thought
+      else wrong.push(...inspectEnd({ table: this.#table, watch: this.#watch, heard: this.#receivers.heard, plan: this.#plan, times: TIMES, calmAt: this.#calmAt, startedAt: START, tally: this.#tally })); // biome-ignore format: one thought
     }
-    return { wrong, checks: [...this.#table.items()].filter(({ sk }) => sk === 'META').length, steps: this.#sim.steps };
+    return {
+      wrong,
+      checks: [...this.#table.items()].filter(({ pk, sk }) => (pk as string).startsWith('CHECK#') && sk === 'META')
+        .length,
+      steps: this.#sim.steps,
+    };
   }
 
   /** Whether the kill switch is on. */
@@ -171,14 +200,17 @@ export class World {
     this.#sim.after(this.#sim.between(100, 20_000), () => void start());
   }
 
-  #depsOf(invocation: Invocation): Deps {
-    const send = (command: { constructor: { name: string }; input: unknown }) => {
-      const forbidden = mayNot(invocation.name, command.constructor.name);
+  #tableFor(invocation: Invocation): Table {
+    return this.#table.table((command) => {
+      const forbidden = mayNot(invocation.name, command);
       if (forbidden !== null) this.#watch.say(forbidden);
       return invocation.call(() => this.#table.apply(command));
-    };
+    });
+  }
+
+  #depsOf(invocation: Invocation): Deps {
     return {
-      store: dynamoStore(this.#table.table(send), { transcripts: 14 * DAY, reports: 90 * DAY }),
+      store: dynamoStore(this.#tableFor(invocation), { transcripts: 14 * DAY, reports: 90 * DAY }),
       queues: {
         send: (queue, message, delay = 0) => invocation.call(() => this.#host.send(queue, JSON.stringify(message), Math.ceil(delay))), // biome-ignore format: one thought
         returnAfter: (queue, handle, seconds) => invocation.call(() => this.#host.returnAfter(queue, handle, Math.ceil(seconds))), // biome-ignore format: one thought

@@ -32,7 +32,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: engines.dynamodb,
     AWS_ENDPOINT_URL_SQS: engines.sqs,
   });
-  for (const name of ['api', 'dispatch', 'category', 'aggregate', 'dead-letter', 'tick', 'preflight'])
+  for (const name of ['api', 'dispatch', 'category', 'aggregate', 'dead-letter', 'tick', 'preflight', 'notify'])
     handlers.set(name, ((await import(`../../functions/${name}.ts`)) as { handler: Handler }).handler);
 });
 /** Figures as they were told, one line each. */

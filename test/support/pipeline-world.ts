@@ -11,7 +11,7 @@ import { timesOf } from '../../shared/pipeline/times.ts';
 import type { Message } from '../../shared/queue/queue.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
 import { DUE_SHARDS } from '../../shared/store/keys.ts';
-import type { Store } from '../../shared/store/store.ts';
+import type { Due, Store } from '../../shared/store/store.ts';
 import { openTable, type Table } from '../../shared/store/table.ts';
 import { requestFor } from './check-world.ts';
 
@@ -126,8 +126,8 @@ export const TARGET: Target = {
 };
 
 /** All that is due, of every shard. */
-export async function dueOf(store: Pick<Store, 'due'>, now: number): Promise<{ id: string; dueAt: number }[]> {
-  const all: { id: string; dueAt: number }[] = [];
+export async function dueOf(store: Pick<Store, 'due'>, now: number): Promise<Due[]> {
+  const all: Due[] = [];
   for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
     for await (const page of store.due(shard, now)) all.push(...page);
   }

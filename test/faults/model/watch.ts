@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredResult } from '../../../shared/pipeline/check.ts';
+import { timesOf } from '../../../shared/pipeline/times.ts';
 import type { Changes, Latest } from '../../../shared/report/changes.ts';
 import { unpack } from '../../../shared/store/pack.ts';
 import type { Item } from './expressions.ts';
 import { count, type Tally } from './invocation.ts';
 import type { Write } from './table.ts';
+
+const MOST_ATTEMPTS = timesOf(240).callbackPauses.length + 1;
 
 /** Looks at every write as it is applied, and says what must never be. */
 export class Watch {
@@ -21,6 +24,8 @@ export class Watch {
   readonly connected = new Set<string>();
   readonly cutOff = new Set<string>();
   readonly deadlines = new Map<string, number>();
+  /** Checks whose callback was put. */
+  readonly #callbacks = new Set<string>();
   /** Since when a claim has its owner. */
   readonly #claimedAt = new Map<string, number>();
   /** Set where no answer gets lost, so that whoever takes a place knows of it. */
@@ -48,6 +53,7 @@ export class Watch {
     if (pk.startsWith('SLOT#') && sk !== 'COOL' && before?.owner !== after?.owner) this.#place(pk, sk, after);
     if (pk.startsWith('LATEST#')) this.#latest(before, after);
     if (pk.startsWith('FP#') && before !== null && after !== null) this.#newest(before, after);
+    if (pk.startsWith('CALLBACK#')) this.#callback(pk.slice('CALLBACK#'.length), before, after);
     if (!pk.startsWith('CHECK#')) return;
     if (
       sk.startsWith('CLAIM#') &&
@@ -71,6 +77,17 @@ export class Watch {
     if (before?.owner !== after?.owner) this.#claimedAt.set(place, this.#now());
     if (after !== null && after.parked !== before?.parked && this.connected.has(String(before?.owner)))
       this.say('a category gave way that had connected already');
+  }
+
+  #callback(id: string, before: Item | null, after: Item | null): void {
+    if (before === null && after !== null && this.#callbacks.has(id) && this.#status(`CHECK#${id}`) !== 'cancelled')
+      this.say('a callback began anew');
+    if (after !== null) this.#callbacks.add(id);
+    if (after === null && before !== null && this.#status(`CHECK#${id}`) !== 'cancelled')
+      this.say('a callback was erased');
+    if (before?.dueAt === undefined && before !== null && after?.dueAt !== undefined)
+      this.say('a callback that had ended is due again');
+    if (((after?.attempts as number | undefined) ?? 0) > MOST_ATTEMPTS) this.say('a receiver is called for ever');
   }
 
   #newest(before: Item, after: Item): void {

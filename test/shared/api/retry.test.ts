@@ -53,3 +53,17 @@ test.each([
 ])('%j is refused', async (body, pointer) => {
   expect(await problemOf(await api.post(body))).toMatchObject({ status: 422, pointers: [pointer] });
 });
+
+test('whoever asked to be told is told of the repetition too, unless that may no longer be called', async () => {
+  const { settings, store } = api.world.deps;
+  settings.allowPorts = [8443];
+  const callbackUrl = 'https://hooks.contoso.test:8443/in';
+  const first = await idOf(await api.post({ ...ASKED, callbackUrl }));
+  const second = await idOf(await api.post({ retryOf: first }));
+  expect(await store.readCheck(second)).toMatchObject({ callback: { url: callbackUrl } });
+  settings.allowPorts = [];
+  expect(await problemOf(await api.post({ retryOf: first }))).toMatchObject({
+    status: 422,
+    pointers: ['/callbackUrl'],
+  });
+});

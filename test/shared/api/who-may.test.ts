@@ -20,7 +20,11 @@ const BODIES: Partial<Record<RouteId, object | string>> = {
   importTenants: 'tenantId,domain\nacme,acme.test',
 };
 const CSV = { 'content-type': 'text/csv' };
-const QUERIES: Partial<Record<RouteId, string>> = { listChecks: '?tenantId=acme', startPage: '?tenantId=acme' };
+const QUERIES: Partial<Record<RouteId, string>> = {
+  listChecks: '?tenantId=acme',
+  startPage: '?tenantId=acme',
+  callbackSecret: '?tenantId=acme',
+};
 const FORMS: Partial<Record<RouteId, string>> = { startForm: 'domain=acme.test&tenantId=acme' };
 
 beforeEach(() => {

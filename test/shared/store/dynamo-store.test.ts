@@ -34,6 +34,7 @@ const checkAt = (createdAt = Date.now()): LiveCheck => {
     finishedAt: null,
     verdict: null,
     followUp: null,
+    callback: null,
     version: 0,
   };
 };
@@ -84,7 +85,7 @@ describe('a check', () => {
     const at = check.dueAt as number;
     const due = async (now: number) => (await dueOf(store, now)).find(({ id }) => id === check.id);
     expect(await due(at - 1)).toBeUndefined();
-    expect(await due(at)).toEqual({ id: check.id, dueAt: at });
+    expect(await due(at)).toEqual({ kind: 'CHECK', id: check.id, dueAt: at });
     expect(await store.postponeIfUnmoved(check.id, at + 1, at + 50)).toBe(false);
     expect(await store.postponeIfUnmoved(check.id, at, at + 50)).toBe(true);
     expect(await due(at)).toBeUndefined();
@@ -100,7 +101,7 @@ describe('a check', () => {
     expect(await store.cancelIfThere('nobody', Date.now(), 77)).toBe(false);
     await store.eraseParts(id);
     expect(await store.readLeases(id)).toEqual(new Map());
-    expect(Object.keys((await store.readCheck(id)) ?? {}).sort()).toEqual(['caller', 'createdAt', 'dueAt', 'finishedAt', 'id', 'status', 'tenantId']); // biome-ignore format: one line
+    expect(Object.keys((await store.readCheck(id)) ?? {}).sort()).toEqual(['caller', 'createdAt', 'dueAt', 'finishedAt', 'id', 'latest', 'status', 'tenantId']); // biome-ignore format: one line
   });
 
   test('that is cancelled is looked at once more, and then forgotten by the index', async () => {
@@ -109,7 +110,7 @@ describe('a check', () => {
     expect(await store.forgetIfCancelled(id)).toBe(false);
     await store.finishIfOpen(id, 'ready', 5);
     expect(await store.cancelIfThere(id, Date.now(), 4000)).toBe(true);
-    expect(await due()).toEqual([{ id, dueAt: 4000 }]);
+    expect(await due()).toEqual([{ kind: 'CHECK', id, dueAt: 4000 }]);
     expect(await store.forgetIfCancelled(id)).toBe(true);
     expect(await due()).toEqual([]);
   });
