@@ -3,10 +3,11 @@ import { builtCategories } from '../shared/categories/index.ts';
 import type { Category } from '../shared/check/category.ts';
 import { assertTimes, categoryTimeout, type Times, timesOf } from '../shared/pipeline/times.ts';
 import { categoryQueue, LANES, type Lane, QUEUE } from '../shared/queue/queue.ts';
-import { CATEGORY_VARIABLE, CHECKS_TABLE, TENANTS_TABLE } from '../shared/wiring.ts';
-import type { SecretName } from '../shared/secrets/secrets.ts';
+import { CATEGORY_VARIABLE, CHECKS_TABLE } from '../shared/wiring.ts';
 import { notify } from './callbacks.ts';
-import type { FunctionDeclaration, TableGrant, Topology } from './declarations.ts';
+import type { FunctionDeclaration, Topology } from './declarations.ts';
+import { ERASED, on } from './grants.ts';
+import { api } from './http-api.ts';
 import { assertRoom, queuesFor } from './relations.ts';
 import { SECRETS } from './secrets.ts';
 import { checksTable, tenantsTable } from './tables.ts';
@@ -16,50 +17,11 @@ const TABLE = CHECKS_TABLE;
 /** Seconds for a whole check, as deployed. */
 const CHECK_SECONDS = 240;
 
-/**
- * Invocations at once. The API may have so many and no more: callers who wait would else take those that the checks
- * need. The tick has its own, since nothing else finds what was lost.
- */
-const RESERVED = { api: 100, tick: 2 } as const;
+/** Invocations of the tick that are kept for it, since nothing else finds what was lost. */
+const RESERVED = 2;
 
 /** Time-outs of the functions that are no category's. */
-const TIMEOUT = { api: 29, dispatch: 30, aggregate: 30, deadLetter: 30, tick: 50, preflight: 30 } as const;
-
-const on = (actions: TableGrant['actions'], ...leadingKeys: string[]): TableGrant => ({
-  table: TABLE,
-  actions,
-  leadingKeys,
-});
-
-/** What goes with a check that is erased, beside its own items. */
-const ERASED = on(['DeleteItem'], 'LATEST#*', 'CALLBACK#*');
-const api: FunctionDeclaration = {
-  id: 'api',
-  entry: 'functions/api.ts',
-  memoryMb: 512,
-  timeout: TIMEOUT.api,
-  reserved: RESERVED.api,
-  network: 'public',
-  environment: {},
-  grants: {
-    tables: [
-      on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'),
-      on(['GetItem'], 'FP#*', 'PREFLIGHT'),
-      on(['UpdateItem'], 'COUNT#*'),
-      ERASED,
-      {
-        table: TENANTS_TABLE,
-        actions: ['GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem'],
-        leadingKeys: ['TENANT#*'],
-      },
-      { table: TENANTS_TABLE, actions: ['Scan'], leadingKeys: [] },
-    ],
-    indexes: [`${TABLE}/by-domain`, `${TABLE}/by-tenant`, `${TABLE}/recent`],
-    send: [QUEUE.checks, QUEUE.aggregate],
-    secrets: ['link-keys', 'callback-keys'] satisfies SecretName[],
-  },
-  triggers: [{ kind: 'http' }],
-};
+const TIMEOUT = { dispatch: 30, aggregate: 30, deadLetter: 30, tick: 50, preflight: 30 } as const;
 
 const queuesOfAll = (categories: readonly Category[]): string[] =>
   categories.flatMap(({ id }) => LANES.map((lane) => categoryQueue(id, lane)));
@@ -145,12 +107,16 @@ const tick = (categories: readonly Category[]): FunctionDeclaration => ({
   entry: 'functions/tick.ts',
   memoryMb: 256,
   timeout: TIMEOUT.tick,
-  reserved: RESERVED.tick,
+  reserved: RESERVED,
   network: 'public',
   environment: {},
   grants: {
-    tables: [on(['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'), ERASED],
-    indexes: [`${TABLE}/due`],
+    tables: [
+      on(['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'),
+      on(['GetItem', 'UpdateItem', 'DeleteItem'], 'ERASE#*'),
+      ERASED,
+    ],
+    indexes: [`${TABLE}/due`, `${TABLE}/by-tenant`],
     send: [QUEUE.checks, QUEUE.aggregate, QUEUE.notify, ...queuesOfAll(categories)],
   },
   triggers: [{ kind: 'schedule', every: 60, everyLocally: 1 }],

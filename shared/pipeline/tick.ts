@@ -2,6 +2,7 @@ import { QUEUE } from '../queue/queue.ts';
 import { cancel } from './cancel.ts';
 import { isOpen, type LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
+import { eraseSome } from './erase.ts';
 import { askForCallback, askForCategory, askForEnd } from './hints.ts';
 import { DUE_SHARDS } from '../store/keys.ts';
 import type { Due } from '../store/store.ts';
@@ -51,6 +52,7 @@ type Look = (deps: Deps, due: Due) => Promise<void>;
 const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
   ['CHECK', lookAtCheck],
   ['CALLBACK', (deps, { id }) => askForCallback(deps, id)],
+  ['ERASE', eraseSome],
 ]);
 
 async function look(deps: Deps, due: Due): Promise<void> {

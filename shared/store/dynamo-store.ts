@@ -1,6 +1,7 @@
 import { checkStore } from './check-store.ts';
 import { claimStore } from './claim-store.ts';
 import { dueStore } from './due-store.ts';
+import { eraseStore } from './erase-store.ts';
 import { factStore } from './fact-store.ts';
 import { latestStore } from './latest-store.ts';
 import { progressStore } from './progress-store.ts';
@@ -9,14 +10,14 @@ import { slotStore } from './slot-store.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
 
-export const dynamoStore = (table: Table, retention: Retention): Store =>
-  Object.assign(
-    checkStore(table, retention.reports),
-    progressStore(table),
-    dueStore(table),
-    claimStore(table, retention.transcripts),
-    resultStore(table, retention),
-    latestStore(table, retention.reports),
-    slotStore(table),
-    factStore(table, retention.reports),
-  );
+export const dynamoStore = (table: Table, retention: Retention): Store => ({
+  ...checkStore(table, retention.reports),
+  ...progressStore(table),
+  ...dueStore(table),
+  ...claimStore(table, retention.transcripts),
+  ...resultStore(table, retention),
+  ...latestStore(table, retention.reports),
+  ...slotStore(table),
+  ...eraseStore(table),
+  ...factStore(table, retention.reports),
+});

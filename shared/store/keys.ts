@@ -21,6 +21,7 @@ export const key = {
   result: (id: string, category: string): Key => ({ pk: `CHECK#${id}`, sk: `${RESULT_PREFIX}${category}` }),
   report: (id: string): Key => ({ pk: `CHECK#${id}`, sk: 'REPORT' }),
   changes: (id: string): Key => ({ pk: `CHECK#${id}`, sk: 'CHANGES' }),
+  erasure: (tenantId: string): Key => ({ pk: `ERASE#${tenantId}`, sk: META }),
   latest: (of: string): Key => ({ pk: `LATEST#${of}`, sk: META }),
   newest: (fingerprint: string): Key => ({ pk: `FP#${fingerprint}`, sk: META }),
   count: (name: string): Key => ({ pk: `COUNT#${name}`, sk: META }),

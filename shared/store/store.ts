@@ -134,6 +134,17 @@ export interface LatestStore {
   putChangesIfAbsent(id: string, changes: Changes): Promise<boolean>;
 }
 
+/** Tenants that are to be erased: their checks are, some with each look of the tick. */
+export interface EraseStore {
+  /** All checks that were created until `before`, which is also when it is due. */
+  askErasure(tenantId: string, before: number): Promise<void>;
+  readErasure(tenantId: string): Promise<{ before: number; dueAt: number } | null>;
+  postponeErasureIfUnmoved(tenantId: string, seen: number, dueAt: number): Promise<boolean>;
+  endErasureIfUnmoved(tenantId: string, seen: number): Promise<boolean>;
+  /** Ids of those that are not erased yet, from an index: a moment behind. */
+  checksOfTenant(tenantId: string, before: number, most: number): Promise<string[]>;
+}
+
 /** Places at an address that is tested: who holds one may have one connection open there. */
 export interface SlotStore {
   /** Who is at an address. */
@@ -169,4 +180,5 @@ export interface Store
     ResultStore,
     LatestStore,
     SlotStore,
+    EraseStore,
     FactStore {}

@@ -12,6 +12,14 @@ import { count, type Tally } from './model/invocation.ts';
 import type { Simulation } from './model/simulation.ts';
 import type { Plan } from './plan.ts';
 
+/** Of some checks; it may leave. */
+const TENANT = 'leaver';
+export interface Erased {
+  tenantId: string;
+  /** Milliseconds since 1970. */
+  before: number;
+}
+
 /** Seconds that the API may take for an answer. */
 const TIMEOUT = 29;
 const REQUEST: CheckRequest = { domain: 'contoso.test', target: null, port: 25, mode: 'auto', phase: 'auto', gateway: null, tls: true, recipients: [], send: false, categories: ['dns', 'session', 'envelope'], lang: 'en' }; // biome-ignore format: one line
@@ -46,9 +54,11 @@ interface Surroundings {
 /** Those who ask for checks, repeat themselves until they are answered, and may change their minds. */
 export class Callers {
   readonly #around: Surroundings;
-  /** What each chain of checks finds, by its root. */
   /** What they will ask for yet. */
   pending = 0;
+  /** The tenant that was to be erased, with what was created until then. */
+  erased: Erased | null = null;
+  /** What each chain of checks finds, by its root. */
   readonly #fates = new Map<string, Fate & { addresses: readonly string[]; domain: string }>();
 
   constructor(around: Surroundings) {
@@ -76,7 +86,7 @@ export class Callers {
       : null;
     const order = {
       request,
-      tenantId: null,
+      tenantId: sim.chance(plan.cancels) ? TENANT : null,
       caller: 'harness',
       lane: fate.lane,
       key: `key-${at}`,
@@ -88,11 +98,11 @@ export class Callers {
     this.#fates.set(id, fate);
     const created = await this.#insist((deps) => createCheck(deps, order));
     if (!('check' in created) || created.check.id !== id) wrong('a caller got another check than its own');
-    if (sim.chance(plan.strays)) this.#later(600_000, async () => this.#stray(id));
-    if (sim.chance(plan.cancels)) this.#later(300_000, () => this.#cancel(id));
+    if (sim.chance(plan.strays)) this.later(600_000, async () => this.#stray(id));
+    if (sim.chance(plan.cancels)) this.later(300_000, () => this.#cancel(id));
   }
 
-  #later(most: number, ask: () => Promise<void>): void {
+  later(most: number, ask: () => Promise<void>): void {
     const { sim } = this.#around;
     this.pending += 1;
     sim.after(sim.between(0, most), () => {
@@ -125,6 +135,17 @@ export class Callers {
       if (answer !== null && answer !== undefined) return answer;
       await new Promise<void>((resolve) => void sim.after(sim.between(500, 5000), resolve));
     }
+  }
+
+  /** A tenant wants to be forgotten: all its checks that there are by then. */
+  async eraseTenant(): Promise<void> {
+    count(this.#around.tally, 'tenants erased');
+    await this.#insist(async (deps) => {
+      const before = deps.now();
+      await deps.store.askErasure(TENANT, before);
+      this.erased = { tenantId: TENANT, before: Math.max(before, this.erased?.before ?? 0) };
+      return true;
+    });
   }
 
   async #cancel(id: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { Times } from '../../shared/pipeline/times.ts';
 import type { Latest } from '../../shared/report/changes.ts';
 import { unpack } from '../../shared/store/pack.ts';
 import { callbackOf } from './ends-of-callbacks.ts';
+import type { Erased } from './callers.ts';
 import type { Item } from './model/expressions.ts';
 import { count, type Tally } from './model/invocation.ts';
 import type { QueueModel } from './model/queue.ts';
@@ -28,6 +29,7 @@ export interface Ended {
   calmAt: number;
   startedAt: number;
   tally: Tally;
+  erased: Erased | null;
 }
 
 const idOf = ({ pk }: Item): string => (pk as string).slice('CHECK#'.length);
@@ -115,6 +117,15 @@ function cancelled(check: Item, parts: readonly Item[], { table }: Ended): strin
   ];
 }
 
+/** Of a tenant that was erased nothing is left that there was by then. */
+const forgotten = (checks: readonly Item[], { erased }: Ended): string[] =>
+  checks
+    .filter(
+      ({ tenantId, createdAt }) => tenantId === erased?.tenantId && (createdAt as number) <= (erased?.before ?? 0),
+    )
+    .filter(({ status, followUp }) => status !== 'cancelled' && followUp === undefined)
+    .map(() => 'a check of an erased tenant lives on');
+
 /** What the next check of a domain would be compared with: the newest of its checks, and never one that was erased. */
 function compared(checks: readonly Item[], { table }: Ended): string[] {
   const known = [...table.items()].filter(({ pk }) => (pk as string).startsWith('LATEST#'));
@@ -146,7 +157,7 @@ export function inspectEnd(ended: Ended): string[] {
       ...(check.status === 'cancelled' ? cancelled(check, parts, ended) : finished(check, parts, ended)),
     ];
   });
-  return [...each, ...compared(checks, ended)];
+  return [...each, ...compared(checks, ended), ...forgotten(checks, ended)];
 }
 
 /** What keeps a world from being over. */

@@ -7,7 +7,7 @@ import type { Ended } from './end.ts';
 /** Milliseconds until a letter is at its receiver where nothing stands in its way. */
 const PROMPT_MS = 3000;
 
-const NEVER: Heard = { at: [], takenAt: null };
+const NEVER: Heard = { at: [], begunAt: 0, takenAt: null };
 /** How a callback may end, by what its receiver is like. */
 const ENDS: Readonly<Record<Mood, readonly CallbackOutcome[]>> = {
   well: ['delivered'],

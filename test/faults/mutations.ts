@@ -125,6 +125,14 @@ export const MUTATIONS: readonly Mutation[] = [
     ['  await tellChanges(deps, check, kept);\n', ''],
     ["    deps.log.info('check done'", "    await tellChanges(deps, check, kept);\n    deps.log.info('check done'"],
   ),
+  mutation('shared/pipeline/erase.ts', 'a tenant counts as erased before the index shows its last check', [
+    'if (ids.length === 0 && now() >= settledAt)',
+    'if (ids.length === 0)',
+  ]),
+  mutation('shared/pipeline/tick.ts', 'a tenant that is to be erased is left alone', [
+    "  ['ERASE', eraseSome],\n",
+    '  // eraseSome\n',
+  ]),
   // Reads that must see the newest state.
   mutation('shared/store/table.ts', 'results, claims and places are read from a copy that may be old', [
     '    ConsistentRead: true,\n  };',

@@ -130,6 +130,7 @@ export class World {
     for (let at = 0; at < checks; at += 1)
       this.#sim.after(this.#sim.between(0, 60_000), () => void this.#callers.post(at));
     for (let cut = 0; cut < powerCuts; cut += 1) this.#sim.after(this.#sim.between(0, this.#plan.trouble * 1000), () => this.#powerCut()); // biome-ignore format: one thought
+    if (this.#sim.chance(this.#plan.cancels * 2)) this.#callers.later(300_000, () => this.#callers.eraseTenant());
     this.#sim.after(this.#calmAt - START, () => {
       this.#host.calm = true;
     });
@@ -144,7 +145,7 @@ export class World {
     const wrong = [...this.#watch.wrong];
     if (wrong.length === 0) {
       if (!this.#isOver()) wrong.push(`it does not come to an end: ${openOf(this.#table, this.#queues, this.#host.live.size, this.#sim.now)}`);
-      else wrong.push(...inspectEnd({ table: this.#table, watch: this.#watch, heard: this.#receivers.heard, plan: this.#plan, times: TIMES, calmAt: this.#calmAt, startedAt: START, tally: this.#tally })); // biome-ignore format: one thought
+      else wrong.push(...inspectEnd({ table: this.#table, watch: this.#watch, heard: this.#receivers.heard, plan: this.#plan, times: TIMES, calmAt: this.#calmAt, startedAt: START, tally: this.#tally, erased: this.#callers.erased })); // biome-ignore format: one thought
     }
     return {
       wrong,

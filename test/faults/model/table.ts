@@ -188,7 +188,13 @@ export class TableModel {
         const names = [declared.partitionKey.name, declared.sortKey.name];
         const { item } = version;
         if (item === null || names.some((one) => item[one] === undefined)) shown.delete(`${pk}\n${sk}`);
-        else shown.set(`${pk}\n${sk}`, Object.fromEntries(['pk', 'sk', ...names].map((one) => [one, item[one]])));
+        else
+          shown.set(
+            `${pk}\n${sk}`,
+            Object.fromEntries(
+              ['pk', 'sk', ...names, ...declared.includes].flatMap((one) => (one in item ? [[one, item[one]]] : [])),
+            ),
+          );
       }
     });
   }

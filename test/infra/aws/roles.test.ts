@@ -39,6 +39,7 @@ const ROLES: Record<string, string[]> = {
     'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem,Query on ChecksTable [CHECK#*]',
     'dynamodb:GetItem on ChecksTable [FP#*,PREFLIGHT]',
     'dynamodb:UpdateItem on ChecksTable [COUNT#*]',
+    'dynamodb:PutItem on ChecksTable [ERASE#*]',
     'dynamodb:DeleteItem on ChecksTable [LATEST#*,CALLBACK#*]',
     'dynamodb:GetItem,PutItem,BatchWriteItem,DeleteItem on TenantsTable [TENANT#*]',
     'dynamodb:Scan on TenantsTable',
@@ -121,8 +122,10 @@ const ROLES: Record<string, string[]> = {
     'logs:CreateLogStream,PutLogEvents on TickLog',
     trace,
     'dynamodb:GetItem,UpdateItem,DeleteItem,Query on ChecksTable [CHECK#*]',
+    'dynamodb:GetItem,UpdateItem,DeleteItem on ChecksTable [ERASE#*]',
     'dynamodb:DeleteItem on ChecksTable [LATEST#*,CALLBACK#*]',
     'dynamodb:Query on ChecksTable/due',
+    'dynamodb:Query on ChecksTable/by-tenant',
     'sqs:SendMessage on ChecksQueue,AggregateQueue,NotifyQueue,CategoryDnsQueue,CategoryDnsBulkQueue,CategorySessionQueue,CategorySessionBulkQueue,CategoryEnvelopeQueue,CategoryEnvelopeBulkQueue,CategoryRelayQueue,CategoryRelayBulkQueue',
   ],
   Preflight: [

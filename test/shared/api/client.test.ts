@@ -76,6 +76,9 @@ describe('a client made from the description', () => {
     );
     expect(the(await client.GET('/v1/health')).status).toBe('ok');
     the(await client.GET('/v1/egress'));
+    expect(
+      the(await client.GET('/v1/callback-secret', { params: { query: { tenantId: 'acme' } } })).secrets[0],
+    ).toMatch(/^whsec_/);
     the(await client.GET('/v1/openapi.json'));
     expect((await client.DELETE('/v1/checks/{id}', check)).response.status).toBe(204);
     expect((await client.DELETE('/v1/tenants/{tenantId}', tenant)).response.status).toBe(204);
