@@ -117,6 +117,22 @@ export function readOrigin(text: string): string {
   return url.origin;
 }
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Whether nobody on the way can change what it says: https, or http on this machine. */
+export const isSafeOrigin = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+
+/** As tokens name it in `iss`, to the last slash (OpenID Connect Core 1.0, 2: neither query nor fragment). */
+export function readIssuer(text: string): string {
+  const issuer = text.trim();
+  if (!URL.canParse(issuer) || !isSafeOrigin(new URL(issuer)) || /[?#]/.test(issuer))
+    throw new SettingError(
+      `"${brief(text)}" is no issuer; write it as tokens name it, like https://login.example.com/`,
+    );
+  return issuer;
+}
+
 export function readAddress(text: string): string {
   const address = parseAddress(text);
   if (address === null) throw new SettingError(`"${brief(text)}" is not an address`);

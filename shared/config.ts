@@ -60,9 +60,33 @@ function readTable<T extends Table>(table: T, environment: Environment): Read<T>
   ) as Read<T>;
 }
 
+/** Whose tokens callers show. */
+export interface Oidc {
+  issuer: string;
+  audience: string;
+}
+
+/** Tokens of an issuer for whomever would be let in, or nobody's: half of it is neither. */
+function oidcOf(issuer: string | null, audience: string | null): Oidc | null {
+  if (issuer !== null && audience !== null) return { issuer, audience };
+  if (issuer === null && audience === null) return null;
+  const { oidcIssuer, oidcAudience } = SERVICE_SETTINGS;
+  const [has, lacks] = issuer === null ? [oidcAudience, oidcIssuer] : [oidcIssuer, oidcAudience];
+  throw new SettingError(`${lacks.variable}: not set, but ${has.variable} is; set both or neither`);
+}
+
+export interface ServiceSettings {
+  dataDir: string;
+  port: number;
+  /** Null: nobody needs a login. */
+  oidc: Oidc | null;
+}
+
 /** @throws SettingError naming the variable */
-export const readServiceSettings = (environment: Environment): Read<typeof SERVICE_SETTINGS> =>
-  readTable(SERVICE_SETTINGS, environment);
+export function readServiceSettings(environment: Environment): ServiceSettings {
+  const { oidcIssuer, oidcAudience, ...rest } = readTable(SERVICE_SETTINGS, environment);
+  return { ...rest, oidc: oidcOf(oidcIssuer, oidcAudience) };
+}
 
 /**
  * Reads every setting from the environment.

@@ -4,6 +4,7 @@ import {
   readCount,
   readHelo,
   readHostPort,
+  readIssuer,
   readMailbox,
   readName,
   readNetwork,
@@ -166,4 +167,16 @@ export const SETTINGS = {
 export const SERVICE_SETTINGS = {
   dataDir: setting('DATA_DIR', '.mxready', 'folder in which the local service keeps its data', (text) => text),
   port: { ...setting('', '3000', 'port of the local service, on loopback', readPort), variable: 'PORT' },
+  oidcIssuer: setting(
+    'OIDC_ISSUER',
+    '',
+    'issuer whose tokens callers of the local service must show, an https URL (on this machine http will do); without it nobody needs a login. On AWS it is a parameter of the stack',
+    optional(readIssuer),
+  ),
+  oidcAudience: setting(
+    'OIDC_AUDIENCE',
+    '',
+    'audience that these tokens must name; both or neither',
+    optional((text) => text.trim()),
+  ),
 } as const;

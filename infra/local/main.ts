@@ -1,5 +1,5 @@
 /** `npm start`: the whole system on this machine, until Ctrl-C. */
-import { readServiceSettings, readSettings } from '../../shared/config.ts';
+import { type Oidc, readServiceSettings, readSettings } from '../../shared/config.ts';
 import { topologyOf } from '../topology.ts';
 import { explain } from './explain.ts';
 import { type Service, startService } from './service.ts';
@@ -8,10 +8,11 @@ const say = (text: string): void => {
   process.stdout.write(text);
 };
 
-function introduction({ url, recovered }: Service, folder: string, ms: number): string {
+function introduction({ url, recovered }: Service, folder: string, oidc: Oidc | null, ms: number): string {
   const goOn = recovered === 0 ? '' : `${recovered} unfinished checks go on.\n`;
+  const tokens = oidc === null ? '' : `Callers show tokens of ${oidc.issuer}: -H 'authorization: Bearer ...'\n`;
   return `mxready listens on ${url} (this machine only), data under ${folder}, up in ${Math.round(ms)} ms.
-${goOn}
+${goOn}${tokens}
   open ${url} in a browser: a form for a check, recent checks
 
   curl -s ${url}/v1/checks -H 'content-type: application/json' -d '{"domain":"contoso.com"}'
@@ -26,9 +27,9 @@ Ctrl-C ends it; unfinished checks go on with the next start.
 async function start(): Promise<Service> {
   // Read here, before anything starts, so that a mistake is told once and not by each function.
   readSettings(process.env);
-  const { port, dataDir } = readServiceSettings(process.env);
-  const service = await startService({ topology: topologyOf(), dataDir, port, environment: process.env });
-  say(introduction(service, dataDir, performance.now()));
+  const { port, dataDir, oidc } = readServiceSettings(process.env);
+  const service = await startService({ topology: topologyOf(), dataDir, port, environment: process.env, oidc });
+  say(introduction(service, dataDir, oidc, performance.now()));
   return service;
 }
 

@@ -6,7 +6,9 @@ import { recover } from '../../shared/pipeline/recover.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
 import { openTable } from '../../shared/store/table.ts';
 import { CHECKS_TABLE } from '../../shared/wiring.ts';
+import type { Oidc } from '../../shared/config.ts';
 import type { Topology } from '../declarations.ts';
+import { jwtAuthorizer, letAllPass } from './authorizer.ts';
 import { buildFunctions } from './build.ts';
 import { claimDatabase, openDataFolder } from './data-folder.ts';
 import { CREDENTIALS, type Engines, openEngines, REGION } from './engines.ts';
@@ -25,6 +27,8 @@ export interface ServiceOptions {
   port: number;
   /** Settings, as `MXREADY_*` variables. */
   environment: Readonly<Record<string, string | undefined>>;
+  /** Whose tokens callers must show; null, the default: nobody needs a login. */
+  oidc?: Oidc | null;
   /** Other files in place of a function's own, by its id: for tests of what goes wrong. */
   entries?: Readonly<Record<string, string>>;
 }
@@ -56,6 +60,7 @@ export async function startService({
   dataDir,
   port,
   environment,
+  oidc = null,
   entries = {},
   ...options
 }: ServiceOptions): Promise<Service> {
@@ -83,7 +88,10 @@ export async function startService({
   const store = storeOf(engines);
   const recovered = await recover({ store, now: Date.now });
   const hosted = hostAll(functions, { engines, settings: environment, secrets: secrets.files }, bundleOf, write);
-  const gateway = await openGateway(apiOf(hosted), port).catch(async (error: Error) => {
+  const log = hostLog(write);
+  const noKeys = (fault: Error): void => log.error('the issuer of tokens gives us no keys', { fault });
+  const authorize = oidc === null ? letAllPass : jwtAuthorizer(oidc, noKeys);
+  const gateway = await openGateway(apiOf(hosted), port, authorize).catch(async (error: Error) => {
     await engines.close();
     throw error;
   });
@@ -98,7 +106,7 @@ export async function startService({
       await store.releaseIfOwned(message.checkId, message.category, receipt).catch(() => false);
     }
   };
-  const pollers = startTriggers(hosted, { topology, engines, stop: stop.signal, lost, log: hostLog(write) });
+  const pollers = startTriggers(hosted, { topology, engines, stop: stop.signal, lost, log });
   return {
     url: gateway.url,
     recovered,

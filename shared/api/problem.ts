@@ -9,6 +9,7 @@ export interface FieldError {
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Malformed request',
+  401: 'Token needed',
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',

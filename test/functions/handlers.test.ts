@@ -100,7 +100,13 @@ describe('the API', () => {
       ((await invoke('api', withAuthorizer(authorizer))) as { statusCode: number }).statusCode;
     expect(await status({ jwt: { claims: { sub: 'x', scope: 'checks:write checks:read' } } })).toBe(200);
     expect(await status({ jwt: { claims: { sub: 'x', scp: 'checks:read' } } })).toBe(200);
+    expect(await status({ jwt: { claims: { sub: 'x', scope: '[checks:write checks:read]' } } })).toBe(200);
+    expect(await status({ jwt: { claims: { sub: 'x', scp: ['checks:read'] } } })).toBe(200);
     expect(await status({ jwt: { claims: { sub: 'x', scope: 'checks:write' } } })).toBe(403);
+    // Only the local service has a gateway that may say so.
+    expect(await status({ local: true })).toBe(401);
+    const tenantOf = (claims: object) => callerOf({ event: withAuthorizer({ jwt: { claims: { sub: 'x', ...claims } } }) })?.tenantId; // biome-ignore format: one line
+    expect([tenantOf({}), tenantOf({ tenant: 'acme' }), tenantOf({ tenant: 7 }), tenantOf({ tenant: null })]).toEqual([null, 'acme', '7', 'null']); // biome-ignore format: one line
     expect(await status({ jwt: { claims: { sub: 'x' } } })).toBe(403);
     expect(await status({ iam: { userArn: 'arn:aws:iam::123456789012:user/x' } })).toBe(200);
     const idOf = (userArn: string) => callerOf({ event: withAuthorizer({ iam: { userArn } }) })?.id;

@@ -68,9 +68,21 @@ describe('the settings', () => {
   });
 
   test('of the local service are read apart: a PORT of somebody else is none of the command', () => {
-    expect(readServiceSettings({})).toEqual({ dataDir: '.mxready', port: 3000 });
+    expect(readServiceSettings({})).toEqual({ dataDir: '.mxready', port: 3000, oidc: null });
     expect(() => readServiceSettings({ PORT: '/dev/tty' })).toThrow('PORT: "/dev/tty" is not a port');
     expect(() => readSettings({ PORT: '/dev/tty' })).not.toThrow();
+  });
+
+  test('callers show tokens of an issuer for an audience: both are named or neither', () => {
+    const oidc = (issuer?: string, audience?: string) =>
+      readServiceSettings({ MXREADY_OIDC_ISSUER: issuer, MXREADY_OIDC_AUDIENCE: audience }).oidc;
+    expect(oidc(' https://login.test/a/ ', ' mxready ')).toEqual({ issuer: 'https://login.test/a/', audience: 'mxready' }); // biome-ignore format: one line
+    for (const issuer of ['http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:1'])
+      expect(oidc(issuer, 'a')?.issuer).toBe(issuer);
+    for (const issuer of ['login.test', 'http://login.test', 'http://127.0.0.1.test', 'ftp://localhost', 'https://a.test/?b', 'https://a.test/#b']) // biome-ignore format: one line
+      expect(() => oidc(issuer, 'a')).toThrow('MXREADY_OIDC_ISSUER: ');
+    expect(() => oidc('https://login.test')).toThrow('MXREADY_OIDC_AUDIENCE: not set, but MXREADY_OIDC_ISSUER is; set both or neither'); // biome-ignore format: one line
+    expect(() => oidc(' ', 'mxready')).toThrow('MXREADY_OIDC_ISSUER: not set, but MXREADY_OIDC_AUDIENCE is');
   });
 
   test('a suppression list has names, networks and a reason for each', () => {

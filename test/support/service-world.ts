@@ -5,6 +5,7 @@ import type { Topology } from '../../infra/declarations.ts';
 import { type Service, startService } from '../../infra/local/service.ts';
 import { topologyOf } from '../../infra/topology.ts';
 import type { CheckView } from '../../shared/api/view.ts';
+import type { Oidc } from '../../shared/config.ts';
 import { type ServerOptions, type SmtpServer, startSmtpServer } from './scripted-smtp.ts';
 import { startZoneServer } from './zone-server.ts';
 
@@ -88,6 +89,7 @@ interface Options {
   entries?: Record<string, string>;
   /** Settings beside the lab's own. */
   environment?: Record<string, string>;
+  oidc?: Oidc | null;
   change?(topology: Topology): Topology;
 }
 
@@ -96,6 +98,7 @@ export async function startServiceWorld({
   server,
   entries = {},
   environment = {},
+  oidc = null,
   change = (one) => one,
 }: Options = {}): Promise<ServiceWorld> {
   const lab = await startLab(server);
@@ -105,6 +108,7 @@ export async function startServiceWorld({
     dataDir,
     port: 0,
     environment: { ...lab.environment, ...environment },
+    oidc,
     entries,
   });
   return {
