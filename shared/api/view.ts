@@ -63,6 +63,11 @@ async function running(deps: Deps, check: LiveCheck, lang: Language) {
   const { results, leases } = check.target === null ? NOTHING : await deps.store.readParts(check.id);
   const byId = new Map(results.map((one) => [one.category, one]));
   return {
+    // A result is there a moment before its category is struck off, and is shown beneath.
+    progress: {
+      done: check.expected.filter((id) => byId.has(id) || !check.pending.includes(id)).length,
+      total: check.expected.length,
+    },
     rows: check.expected.flatMap((id) => (byId.get(id)?.rows ?? []).map((row) => inWords(row, lang))),
     report: null,
     categories: check.expected.map((id) => ({
@@ -90,15 +95,15 @@ export async function seenOf(deps: Deps, check: Check, lang?: Language): Promise
     const nothing = { progress: { done: 0, total: 0 }, categories: [], rows: [], report: null };
     return { view: { id, status, ...nothing, links: { self } }, changes: null };
   }
-  const total = check.expected.length;
-  const progress = { done: total - check.pending.length, total };
   const ended = check.status === 'done' ? await endedOf(deps, check, lang) : null;
   if (ended === null) {
     const links = { self, ...(check.followUp === null ? {} : { followUpOf: `/v1/checks/${check.followUp.of}` }) };
-    const view = { id, status, progress, ...(await running(deps, check, lang ?? check.request.lang)), links };
+    const view = { id, status, ...(await running(deps, check, lang ?? check.request.lang)), links };
     return { view, changes: null };
   }
   const { report, changes } = ended;
+  const total = check.expected.length;
+  const progress = { done: total, total };
   const categories = report.categories.map((one) => ({ id: one.id, status: one.outcome }));
   const [next] = report.followUps;
   const links = {

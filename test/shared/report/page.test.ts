@@ -246,6 +246,16 @@ describe('a check that has not ended', () => {
     expect(page).toContain('id="rows-dns" data-part');
   });
 
+  test('what was found so far is a line each, in room that is kept; the order is that of the report', () => {
+    const rows = reportOf([result('mx-resolvable', 'fail', { subject: 'a' }), result('mx-resolvable', 'fail', { subject: 'b' })]).rows; // biome-ignore format: one line
+    const page = runningPage('some-id', { ...RUNNING, rows: rows.filter(({ category }) => category === 'dns') }, 'en', SERVED); // biome-ignore format: one line
+    expect(read(part(page, 'findings'))).toMatch(/✗ MX record resolvable DNS\b/);
+    expect(part(page, 'findings').match(/<li>/g)).toHaveLength(1);
+    expect(part(page, 'findings')).toContain('class="sofar"');
+    expect(page.indexOf('id="rows-session"')).toBeLessThan(page.indexOf('id="rows-dns"'));
+    expect(read(page)).toMatch(/Check some-id $/);
+  });
+
   test('a second look says when it begins; a cancelled check that it is gone, and stays as it is', () => {
     const parked = runningPage('some-id', { ...RUNNING, parkedUntil: '2026-11-26T10:00:00.000Z' }, 'de', SERVED);
     expect(read(parked)).toContain('26.11.2026, 10:00 UTC');

@@ -38,28 +38,43 @@ function evidence(rows: readonly ReportRow[], talks: Talks, pen: Pen): Markup | 
   return parts.length === 0 ? '' : markup`<details open><summary>${pen.words.evidence}</summary>${parts}</details>`;
 }
 
+const sideMark = ({ side }: ReportRow, { language }: Pen): Markup | '' =>
+  side === null ? '' : markup` <span class="side">${language.sides[side]}</span>`;
+
 function card(rows: readonly ReportRow[], talks: Talks, pen: Pen): Markup {
-  const { words, language } = pen;
+  const { words } = pen;
   const [row] = rows as [ReportRow];
   const subjects = subjectsOf(rows);
-  const side = row.side === null ? '' : markup` <span class="side">${language.sides[row.side]}</span>`;
   const remedy = row.remedy === null ? '' : markup`<div class="remedy"><b>${words.how}</b>${prose(row.remedy)}</div>`;
   return markup`<article class="finding">
-<h3>${sign(row.status, pen)} ${row.title}${side}</h3>
+<h3>${sign(row.status, pen)} ${row.title}${sideMark(row, pen)}</h3>
 ${subjects.length === 0 ? '' : markup`<p class="sub">${subjects.join(', ')}</p>`}<p>${prose(row.text)}</p>
 ${remedy}${evidence(rows, talks, pen)}
 </article>`;
 }
 
 /** What is to be changed, gravest first: the setting, and what the server said. */
-export function findingsPart(rows: readonly ReportRow[], talks: Talks, isRunning: boolean, pen: Pen): Markup {
+export function findingsPart(rows: readonly ReportRow[], talks: Talks, pen: Pen): Markup {
   const { words } = pen;
   const found = findingsOf(rows);
-  const mustChange = isRunning || found.some(([row]) => row?.status === 'fail') || found.length === 0;
-  const none = isRunning ? words.todoRunning : words.todoNone;
+  const mustChange = found.some(([row]) => row?.status === 'fail') || found.length === 0;
   return markup`<section id="findings" data-part>
 <h2>${mustChange ? words.todo : words.todoWarn}</h2>
-${found.length === 0 ? markup`<p>${none}</p>` : found.map((one) => card(one, talks, pen))}
+${found.length === 0 ? markup`<p>${words.todoNone}</p>` : found.map((one) => card(one, talks, pen))}
+</section>`;
+}
+
+/**
+ * What was found while more may come: a line each, in room that is kept for them, so that what stands beneath does not
+ * move while it is read. How each is to be changed comes with the verdict.
+ */
+export function soFarPart(rows: readonly ReportRow[], pen: Pen): Markup {
+  const { words } = pen;
+  const found = groupBy(findingsOf(rows).flat(), ({ id, status }) => `${id} ${status}`);
+  const lines = found.map(([row]) => (row === undefined ? '' : markup`<li>${sign(row.status, pen)} ${row.title}${sideMark(row, pen)}</li>`)); // biome-ignore format: one thought
+  return markup`<section id="findings" class="sofar" data-part>
+<h2>${words.todo}</h2>
+${found.length === 0 ? markup`<p>${words.todoRunning}</p>` : markup`<ul class="each">${lines}</ul>`}
 </section>`;
 }
 

@@ -7,7 +7,7 @@ import { type Markup, markup } from '../markup.ts';
 import { changesPart } from './changes.ts';
 import { certificatePart } from './certificate.ts';
 import { documentOf } from './document.ts';
-import { findingsPart, openPart, talksOf } from './findings.ts';
+import { findingsPart, openPart, soFarPart, talksOf } from './findings.ts';
 import { methodPart } from './method.ts';
 import { type Pen, penOf } from './pen.ts';
 import { rowsPart, untestedPart } from './rows.ts';
@@ -40,12 +40,12 @@ const TONES: Readonly<Record<Verdict | 'running', string>> = {
 
 const OTHER_FORMATS = ['json', 'text', 'csv', 'junit', 'html'] as const;
 
-function foot(id: string, engine: string, served: Served | null, { words }: Pen): Markup {
+function foot(id: string, engine: string | null, served: Served | null, { words }: Pen): Markup {
   const formats =
     served?.formats == null
       ? ''
       : markup` · ${words.formats} ${OTHER_FORMATS.map((one, index) => markup`${index === 0 ? '' : ', '}<a href="${served.formats}?format=${one}">${one.toUpperCase()}</a>`)}`;
-  return markup`${words.check} ${id} · ${engine}${formats}`;
+  return markup`${words.check} ${id}${engine === null ? '' : ` · ${engine}`}${formats}`;
 }
 
 /**
@@ -64,7 +64,7 @@ export function reportPage(
     lang,
     title: `${pen.language.verdicts[report.verdict]} · ${fill(pen.words.title, { domain: report.domain }, {})}`,
     main: markup`${verdictPart(report, served?.formats != null, pen)}
-${findingsPart(report.rows, talks, false, pen)}
+${findingsPart(report.rows, talks, pen)}
 ${changesPart(report.rows, changes, served?.formats != null, pen)}
 ${openPart(report.rows, talks, pen)}
 ${rowsPart(report.rows, [], pen)}
@@ -90,9 +90,9 @@ export function runningPage(id: string, running: Running, lang: Language, served
     lang,
     title: fill(pen.words.title, { domain: running.domain }, {}),
     main: markup`${runningPart(running, pen)}
-${isOver ? '' : findingsPart(running.rows, new Map(), true, pen)}
+${isOver ? '' : soFarPart(running.rows, pen)}
 ${isOver ? '' : rowsPart(running.rows, awaited.map((one) => one.id), pen)}`, // biome-ignore format: one thought
-    foot: foot(id, '', { ...served, formats: null }, pen),
+    foot: foot(id, null, { ...served, formats: null }, pen),
     otherLanguage: served.otherLanguage,
     live: isOver ? null : { path: served.live, tag: served.tag },
     tone: TONES.running,

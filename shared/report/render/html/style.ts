@@ -5,7 +5,7 @@
 export const STYLE = `
 :root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#1b2430;--soft:#515d6d;--line:#d5dbe3;--mark:#fff1b8;--code:#eef1f5;
 --pass:#16693a;--info:#1b5e8f;--warn:#8a5300;--fail:#b3201f;--inconclusive:#6b3fa0;--notApplicable:#5a6472;--notTested:#5a6472;--accent:#0b5cad}
-@media(prefers-color-scheme:dark){:root{--bg:#12161c;--card:#1b2129;--ink:#e8ecf1;--soft:#a7b2c0;--line:#343d49;--mark:#5a4a12;--code:#252d37;
+@media(prefers-color-scheme:dark){:root{--bg:#12161c;--card:#1b2129;--ink:#e8ecf1;--soft:#a7b2c0;--line:#343d49;--mark:#4a3d0f;--code:#252d37;
 --pass:#5fd38d;--info:#7cc0f2;--warn:#f2b04d;--fail:#ff8a80;--inconclusive:#c9a5f5;--notApplicable:#a3adba;--notTested:#a3adba;--accent:#7cc0f2}}
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
@@ -30,9 +30,9 @@ section{background:var(--card);border:1px solid var(--line);border-radius:.6rem;
 .side{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:.05rem .7rem;font-size:.9rem;color:var(--soft)}
 .parts{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;list-style:none;padding:0;margin:.6rem 0 0;font-size:.95rem;min-height:1.6rem}
 .pass{color:var(--pass)}.info{color:var(--info)}.warn{color:var(--warn)}.fail{color:var(--fail)}.inconclusive{color:var(--inconclusive)}.notApplicable,.notTested,.pending{color:var(--notTested)}
-.sign{display:inline-block;min-width:1.3em;font-weight:700;text-align:center}
+.sign{display:inline-block;min-width:1.3em;text-indent:0;font-weight:700;text-align:center}
 .finding{border-top:1px solid var(--line);padding:.9rem 0 .5rem}.finding:first-of-type{border-top:0}
-.finding h3{font-size:1.1rem}
+.finding h3{font-size:1.1rem}h3 .side{font-weight:400}
 .remedy{border-left:.25rem solid var(--accent);padding:.1rem 0 .1rem .8rem;margin:.5rem 0}
 .remedy b{display:block;font-size:.85rem;color:var(--soft)}
 code,.log{font-family:ui-monospace,SFMono-Regular,Consolas,"Liberation Mono",Menlo,monospace;font-size:.87rem}
@@ -40,9 +40,10 @@ code{background:var(--code);padding:.05rem .3rem;border-radius:.25rem}
 table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:600;padding:.8rem 0 .3rem;font-size:1.05rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-top:1px solid var(--line);font-weight:400}
 thead th{color:var(--soft);font-size:.85rem;border-top:0}
-.rows th{width:18rem}.rows .n{color:var(--soft);display:inline-block;min-width:1.6em}
+.rows th:first-child{width:18rem}.rows tbody th:first-child{padding-left:1.9em;text-indent:-1.9em}.rows .n{color:var(--soft);display:inline-block;min-width:1.6em;text-indent:0}
 .rows small,.sub{color:var(--soft);font-size:.87rem}
-.each{list-style:none;margin:0;padding:0}
+.each{list-style:none;margin:0;padding:0}.each li{padding-left:1.6em;text-indent:-1.6em}
+.sofar{min-height:13rem}.sofar li{padding-bottom:.25rem}
 details>summary{cursor:pointer;padding:.15rem 0}
 .log{list-style:none;margin:.4rem 0;padding:.4rem 0;background:var(--code);border-radius:.4rem;overflow-x:auto}
 .log li{display:grid;grid-template-columns:3.2rem 4.6rem 1.6rem 1fr;gap:.3rem;padding:0 .6rem;white-space:pre-wrap}
@@ -69,9 +70,10 @@ input{font:inherit;color:inherit;background:var(--card);border:1px solid var(--s
 footer{color:var(--soft);font-size:.9rem;padding-top:.5rem;padding-bottom:2rem}
 @media(max-width:40rem){
 h1{font-size:1.5rem}section{padding:.9rem .9rem}.verdict{min-height:15rem}
-.rows thead{display:none}.rows tr{display:block;border-top:1px solid var(--line);padding:.4rem 0}.rows th,.rows td{display:block;width:auto;border:0;padding:.05rem 0}
+.rows thead{display:none}.rows tr{display:block;border-top:1px solid var(--line);padding:.4rem 0}.rows tr>*{display:block;width:auto;border:0;padding:.05rem 0}
 .rows td[data-of]::before{content:attr(data-of) ": ";color:var(--soft)}
 .log li{grid-template-columns:2rem 1.3rem 1fr}.log .at{display:none}
+.top .grow{flex-basis:100%;order:1}.top{justify-content:space-between;row-gap:.2rem}.pipe{flex-direction:column;align-items:stretch}.sofar{min-height:16rem}
 dl{grid-template-columns:1fr}dt{margin-top:.4rem}}
 @media print{
 @page{size:A4;margin:14mm}
