@@ -1,6 +1,18 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Stage } from '../../infra/local/demo/run-world.ts';
-import { closeAll, inBrowser, open, PHONE, picture, shiftsOf, troubleOf, until, violationsOf } from './chromium.ts';
+import {
+  closeAll,
+  DESKTOP,
+  inBrowser,
+  open,
+  overflowOf,
+  PHONE,
+  picture,
+  shiftsOf,
+  troubleOf,
+  until,
+  violationsOf,
+} from './chromium.ts';
 import { begin, HOSTILE, openWorlds, TYPICAL } from './worlds.ts';
 
 jest.setTimeout(60_000);
@@ -72,6 +84,14 @@ inBrowser('the page of a check', () => {
     expect(await opened.page.locator('a[href^="/v1"]').count()).toBe(0);
     expect(await troubleOf(opened)).toEqual([]);
   });
+
+  test.each([['light', DESKTOP], ['dark', PHONE]] as const)('is asked for on the start page, which anybody can read: %s', async (colorScheme, viewport) => {
+    const opened = await open(stage.service.url, { colorScheme, viewport });
+    expect(await violationsOf(opened.page)).toEqual([]);
+    expect(await overflowOf(opened.page)).toBe(0);
+    expect(await troubleOf(opened)).toEqual([]);
+    await picture(opened.page, `start-${colorScheme}`);
+  }); // biome-ignore format: a table
 
   test('that is not there is a page too', async () => {
     id = '00000000-0000-4000-8000-000000000000';

@@ -10,7 +10,7 @@ import { openWorlds, type Pages, reportOf, servePages, TYPICAL } from './worlds.
 
 jest.setTimeout(60_000);
 
-const SERVED = { otherLanguage: '?lang=de', formats: '/v1/checks/x/report', live: '?wait=20', tag: '"x"' };
+const SERVED = { home: '/', otherLanguage: '?lang=de', formats: '/v1/checks/x/report', live: '?wait=20', tag: '"x"' };
 
 /** What breaks out of elements, attributes, styles, scripts and comments, and what turns or hides text. */
 const ATTACKS = [
