@@ -5,39 +5,27 @@ const [domain, more = '{}'] = process.argv.slice(2);
 const login = token === undefined ? {} : { authorization: `Bearer ${token}` };
 
 /** Asks the service. 429 and 503 say when it is worth another try; what else is refused says why. */
-async function ask(path, init = {}) {
-  for (let left = 9; ; left -= 1) {
-    const response = await fetch(new URL(path, base), { ...init, headers: { ...login, ...init.headers } });
-    if (response.ok || response.status === 304) return response;
-    const { title, detail } = await response.json();
-    if (left === 0 || ![429, 503].includes(response.status)) throw new Error(`${response.status} ${title}: ${detail}`);
-    await new Promise((again) => setTimeout(again, 1000 * Number(response.headers.get('retry-after') ?? 5)));
-  }
+async function ask(path, init = {}, left = 9) {
+  const response = await fetch(new URL(path, base), { ...init, headers: { ...login, ...init.headers } });
+  const body = await response.json();
+  if (response.ok) return body;
+  if (left === 0 || ![429, 503].includes(response.status)) throw new Error(`${body.title}: ${body.detail}`);
+  await new Promise((again) => setTimeout(again, 1000 * Number(response.headers.get('retry-after') ?? 5)));
+  return ask(path, init, left - 1);
 }
 
 // With a key of its own, sending this again after a broken connection starts no second check.
 const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
 const body = JSON.stringify({ ...JSON.parse(more), domain });
-let check = await (await ask('/v1/checks', { method: 'POST', headers, body })).json();
-
-let tag = '';
-while (check.status === 'queued' || check.status === 'running') {
-  // Held until something changes, 25 s at most; 304: nothing did.
-  const seen = await ask(`/v1/checks/${check.id}?wait=25`, { headers: tag === '' ? {} : { 'if-none-match': tag } });
-  if (seen.status === 304) continue;
-  tag = seen.headers.get('etag');
-  check = await seen.json();
-  console.error(`${check.status}: ${check.progress.done} of ${check.progress.total} parts`);
-}
+let check = await ask('/v1/checks', { method: 'POST', headers, body });
+// Held until something changes, 25 s at most.
+while (['queued', 'running'].includes(check.status)) check = await ask(`/v1/checks/${check.id}?wait=25`);
 if (check.report === null) throw new Error('the check was cancelled');
 
 const { verdict, headline, rows } = check.report;
 console.log(`${verdict}: ${headline}`);
-for (const { id, subject, status, side, text, remedy } of rows) {
-  if (status === 'fail')
-    console.log(`- ${id}${subject === null ? '' : ` (${subject})`}, ${side}: ${text} ${remedy ?? ''}`);
-}
-const link = await ask(`/v1/checks/${check.id}/links`, { method: 'POST' });
-console.log((await link.json()).url);
+for (const { id, status, side, text, remedy } of rows)
+  if (status === 'fail') console.log(`- ${id}, ${side}: ${text} ${remedy ?? ''}`);
+console.log((await ask(`/v1/checks/${check.id}/links`, { method: 'POST' })).url);
 // As the command has it: 0 the MX may be switched, 2 not yet, 3 something that decides could not be seen.
 process.exitCode = { ready: 0, readyWithWarnings: 0, notReady: 2, incomplete: 3 }[verdict];

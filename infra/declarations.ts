@@ -53,6 +53,11 @@ export interface Grants {
   send: readonly string[];
   /** Keys of ours that it reads. */
   secrets?: readonly string[];
+  /**
+   * What it may do for a caller who is confined to a tenant, under a role of its own; `{tenant}` in the leading keys
+   * stands for that tenant. An index is named like a table: `table/index`.
+   */
+  tenant?: readonly TableGrant[];
 }
 
 export type Trigger =

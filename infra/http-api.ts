@@ -31,6 +31,14 @@ export const api: FunctionDeclaration = {
     indexes: ['by-domain', 'by-tenant', 'recent'].map((index) => `${CHECKS_TABLE}/${index}`),
     send: [QUEUE.checks, QUEUE.aggregate],
     secrets: ['link-keys', 'callback-keys'] satisfies SecretName[],
+    tenant: [
+      {
+        table: TENANTS_TABLE,
+        actions: ['GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem'],
+        leadingKeys: ['TENANT#{tenant}'],
+      },
+      { table: `${CHECKS_TABLE}/by-tenant`, actions: ['Query'], leadingKeys: ['{tenant}'] },
+    ],
   },
   triggers: [{ kind: 'http' }],
 };

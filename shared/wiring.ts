@@ -9,3 +9,5 @@ export const queueVariable = (queue: string): string => `MXREADY_QUEUE_${constan
 export const secretVariable = (secret: string): string => `MXREADY_SECRET_${constant(secret)}`;
 /** Which category a function of `functions/category.ts` runs. */
 export const CATEGORY_VARIABLE = 'MXREADY_CATEGORY';
+/** ARN of the role under which the API reads for a caller of one tenant; not set: the host has none. */
+export const TENANT_ROLE_VARIABLE = 'MXREADY_TENANT_ROLE';

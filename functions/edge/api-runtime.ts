@@ -1,23 +1,34 @@
 import type { ApiDeps } from '../../shared/api/api-deps.ts';
+import type { Caller } from '../../shared/api/context.ts';
 import { named } from '../../shared/pipeline/wire.ts';
 import { historyStore } from '../../shared/store/history-store.ts';
 import { openTable, type Table } from '../../shared/store/table.ts';
 import { tenantStore } from '../../shared/store/tenant-store.ts';
-import { CHECKS_TABLE, TENANTS_TABLE, tableVariable } from '../../shared/wiring.ts';
+import { CHECKS_TABLE, TENANT_ROLE_VARIABLE, TENANTS_TABLE, tableVariable } from '../../shared/wiring.ts';
 import { depsOf } from './runtime.ts';
 import { secrets } from './secrets.ts';
+import { type TenantTables, tenantTables } from './tenant-scope.ts';
 
-const tableOf = (id: string): Table => openTable(named(process.env, tableVariable(id)));
+const nameOf = (id: string): string => named(process.env, tableVariable(id));
+
+/** @param open a table by its name */
+const through = (open: (name: string) => Table, ofOneTenant: boolean) => ({
+  history: historyStore(open(nameOf(CHECKS_TABLE)), ofOneTenant),
+  tenants: tenantStore(open(nameOf(TENANTS_TABLE))),
+});
 
 let wired: ApiDeps | undefined;
+let scoped: TenantTables | undefined;
 
-/** What the API needs, made with the first request. Apart from the runtime of all, whose functions need less. */
-export function apiDepsOf(): ApiDeps {
-  wired ??= {
-    ...depsOf(),
-    secrets,
-    history: historyStore(tableOf(CHECKS_TABLE)),
-    tenants: tenantStore(tableOf(TENANTS_TABLE)),
-  };
-  return wired;
+/**
+ * What the API needs, made with the first request. Apart from the runtime of all, whose functions need less. Lists and
+ * the register are read with the credentials of the caller's tenant, where the host has a role for that.
+ */
+export function apiDepsOf(caller: Caller | null): ApiDeps {
+  wired ??= { ...depsOf(), secrets, ...through((name) => openTable(name), false) };
+  const role = process.env[TENANT_ROLE_VARIABLE];
+  const tenantId = caller?.tenantId ?? null;
+  if (role === undefined || tenantId === null) return wired;
+  scoped ??= tenantTables(role);
+  return { ...wired, ...through(scoped(tenantId), true) };
 }

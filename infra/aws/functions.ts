@@ -23,10 +23,11 @@ import {
   type Trigger,
   tableVariable,
 } from '../declarations.ts';
+import { TENANT_ROLE_VARIABLE } from '../../shared/wiring.ts';
 import { constructId } from './names.ts';
 import type { Network } from './network.ts';
 import type { Parameters } from './parameters.ts';
-import { createRole, type Resources } from './permissions.ts';
+import { createRole, createTenantRole, type Resources } from './permissions.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -118,6 +119,7 @@ export function createFunction(
   const id = constructId(declared.id);
   const log = createLog(scope, declared);
   const role = createRole(scope, declared, resources, log);
+  const tenantRole = createTenantRole(scope, declared, resources, role);
   const isInside = declared.network === 'vpc';
   Validations.of(role).acknowledge({
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
@@ -131,7 +133,11 @@ export function createFunction(
     architecture: Architecture.ARM_64,
     memorySize: declared.memoryMb,
     timeout: Duration.seconds(declared.timeout),
-    environment: { ...settingsOf(parameters, network), ...environmentOf(declared, resources) },
+    environment: {
+      ...settingsOf(parameters, network),
+      ...environmentOf(declared, resources),
+      ...(tenantRole === null ? {} : { [TENANT_ROLE_VARIABLE]: tenantRole.roleArn }),
+    },
     // What CDK would add by itself is written out in the role.
     role: role.withoutPolicyUpdates(),
     tracing: Tracing.ACTIVE,

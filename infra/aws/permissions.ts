@@ -1,6 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ArnPrincipal,
+  Policy,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+  SessionTagsPrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -92,4 +100,47 @@ export function createRole(scope: Construct, declared: FunctionDeclaration, reso
     description: `What ${declared.id} of ${Stack.of(scope).stackName} may do`,
     inlinePolicies: { Work: new PolicyDocument({ statements }) },
   });
+}
+
+/** The tag of a session that says for which tenant it is. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM, not of ours.
+export const TAG = '${aws:PrincipalTag/tenant}';
+
+/**
+ * A role that a function takes for a caller who is confined to a tenant: whatever it asks for under it, DynamoDB compares
+ * the keys with the tenant that the session was tagged with.
+ * @param own role of the function
+ */
+export function createTenantRole(
+  scope: Construct,
+  { id, grants }: FunctionDeclaration,
+  { tables }: Resources,
+  own: Role,
+): Role | null {
+  if (grants.tenant === undefined) return null;
+  const statements = grants.tenant.map(({ table: path, actions, leadingKeys }, at) => {
+    const [table = '', index] = path.split('/');
+    const arn = found(tables, table).tableArn;
+    return new PolicyStatement({
+      sid: `Tenant${at}`,
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resources: [index === undefined ? arn : `${arn}/index/${index}`],
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': leadingKeys.map((key) => key.replace('{tenant}', TAG)) },
+      },
+    });
+  });
+  const role = new Role(scope, `${constructId(id)}TenantRole`, {
+    // A session without the tag would compare with nothing.
+    assumedBy: new SessionTagsPrincipal(new ArnPrincipal(own.roleArn)).withConditions({
+      StringLike: { 'aws:RequestTag/tenant': '?*' },
+    }),
+    description: `What ${id} of ${Stack.of(scope).stackName} may do for one tenant`,
+    inlinePolicies: { Work: new PolicyDocument({ statements }) },
+  });
+  new Policy(scope, `${constructId(id)}ForTenants`, {
+    roles: [own],
+    statements: [allow('ForTenants', ['sts:AssumeRole', 'sts:TagSession'], [role.roleArn])],
+  });
+  return role;
 }

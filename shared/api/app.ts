@@ -8,6 +8,7 @@ import { logAbout } from '../pipeline/log.ts';
 import { problemPage } from '../report/render/html/problem.ts';
 import { pageTexts } from '../report/texts/page/index.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { TENANT_ID } from './check-schema.ts';
 import { type Caller, isCheckId } from './context.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
 import { PAGE_ANSWER } from './pages.ts';
@@ -17,7 +18,8 @@ import { routes } from './routes.ts';
 
 /** What the host knows of a request beside the request itself. */
 export interface Host {
-  depsOf(): ApiDeps;
+  /** @param caller whose tenant may be all that is to be seen */
+  depsOf(caller: Caller | null): ApiDeps;
   callerOf(environment: unknown): Caller | null;
   /** Id that the host's own log has of the request, so that one leads to the other. */
   requestIdOf(environment: unknown): string;
@@ -59,6 +61,12 @@ function refuseUnscoped(scope: Scope, caller: Caller | null): void {
   });
 }
 
+/** A token that confines to something that cannot be a tenant is a mistake of its issuer. @throws Problem 403 */
+function refuseNameless(caller: Caller | null): void {
+  if (caller?.tenantId == null || TENANT_ID.safeParse(caller.tenantId).success) return;
+  throw new Problem(403, 'the claim tenant of the token is no tenant id');
+}
+
 const fromElsewhere = (): Problem =>
   new Problem(403, 'a form is taken from our own page alone; a program sends JSON to /v1/checks');
 
@@ -69,10 +77,10 @@ const fromElsewhere = (): Problem =>
  */
 const guardStart = ({ depsOf, originOf }: Host): MiddlewareHandler => {
   const isOurs = (origin: string, env: unknown): boolean =>
-    [originOf(env), depsOf().settings.publicUrl].includes(origin);
+    [originOf(env), depsOf(null).settings.publicUrl].includes(origin);
   const guard = csrf({ origin: (origin, { env }) => isOurs(origin, env) });
   return async (context, next) => {
-    if (!depsOf().settings.startPage) throw noSuchPath();
+    if (!depsOf(null).settings.startPage) throw noSuchPath();
     return guard(context, next);
   };
 };
@@ -103,8 +111,8 @@ export function createApp(host: Host): Hono {
   const app = new Hono();
   // Nobody before us does it: an HTTP API of API Gateway hands on what it gets.
   app.use(compress({ encoding: 'gzip' }));
-  const depsFor = ({ env }: Context): ApiDeps => {
-    const deps = depsOf();
+  const depsFor = ({ env }: Context, caller: Caller | null): ApiDeps => {
+    const deps = depsOf(caller);
     return { ...deps, log: logAbout(deps.log, { requestId: requestIdOf(env) }) };
   };
   app.use(ROUTES.startPage.path, guardStart(host));
@@ -116,6 +124,7 @@ export function createApp(host: Host): Hono {
       if (scope !== null && caller === null)
         throw new Problem(401, 'show a token', [], { 'www-authenticate': 'Bearer' });
       refuseUnscoped(scope, caller);
+      refuseNameless(caller);
       const params = context.req.param() as Record<string, string>;
       const query = new URL(request.url).searchParams;
       return routes[id as RouteId].handle({
@@ -124,12 +133,12 @@ export function createApp(host: Host): Hono {
         query,
         caller,
         origin: originOf(context.env),
-        deps: depsFor(context),
+        deps: depsFor(context, caller),
       });
     });
   }
   const refuse = (problem: Problem, { req, env }: Context): Response => toAnswer(problem, req.raw, requestIdOf(env));
   app.notFound((context) => refuse(nowhere(context.req.raw), context));
-  app.onError((error, context) => refuse(answerOf(error, depsFor(context), context), context));
+  app.onError((error, context) => refuse(answerOf(error, depsFor(context, null), context), context));
   return app;
 }

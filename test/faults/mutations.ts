@@ -382,7 +382,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "on(['PutItem', 'DeleteItem'], 'CALLBACK#*')",
     "on(['DeleteItem'], 'CALLBACK#*')",
   ]),
-  mutation('infra/topology.ts', 'who is told to erase a check may not erase its callback', [
+  mutation('infra/grants.ts', 'who is told to erase a check may not erase its callback', [
     "on(['DeleteItem'], 'LATEST#*', 'CALLBACK#*')",
     "on(['DeleteItem'], 'LATEST#*')",
   ]),

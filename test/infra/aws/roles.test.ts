@@ -1,3 +1,4 @@
+import { TAG } from '../../../infra/aws/permissions.ts';
 import { expect, test } from '@jest/globals';
 import { topologyOf } from '../../../infra/topology.ts';
 import { plain, synthesize } from './synthesized.ts';
@@ -147,7 +148,23 @@ test('each function may do just its work', () => {
   expect(Object.fromEntries(roles)).toEqual(ROLES);
 });
 
+test('for a caller of one tenant the API takes a role whose keys are that tenant’s, and only with its tag', () => {
+  const [[, role] = ['', null]] = made.of('AWS::IAM::Role').filter(([id]) => plain(id) === 'ApiTenantRole');
+  const [{ PolicyDocument }] = role?.Properties.Policies as [{ PolicyDocument: { Statement: { Action: string | string[]; Condition: object }[] } }]; // biome-ignore format: one line
+  const keys = (one: string) => ({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [one] } });
+  expect(PolicyDocument.Statement.map(({ Action, Condition }) => [[Action].flat().length, Condition])).toEqual([
+    [4, keys(`TENANT#${TAG}`)],
+    [1, keys(TAG)],
+  ]);
+  const [trust] = role?.Properties.AssumeRolePolicyDocument.Statement as [Record<string, unknown>];
+  expect(trust).toMatchObject({ Action: ['sts:AssumeRole', 'sts:TagSession'], Condition: { StringLike: { 'aws:RequestTag/tenant': '?*' } } }); // biome-ignore format: one line
+  const [[, policy] = ['', null]] = made.of('AWS::IAM::Policy').filter(([id]) => plain(id) === 'ApiForTenants');
+  expect(policy?.Properties.PolicyDocument.Statement).toMatchObject([{ Action: ['sts:AssumeRole', 'sts:TagSession'], Effect: 'Allow' }]); // biome-ignore format: one line
+  const [[, api] = ['', null]] = made.of('AWS::Lambda::Function').filter(([id]) => plain(id) === 'ApiFunction');
+  expect(plain(made.target(api?.Properties.Environment.Variables.MXREADY_TENANT_ROLE))).toBe('ApiTenantRole');
+});
+
 test('no policy is attached to a role from outside', () => {
   const attached = made.of('AWS::IAM::Policy').map(([id]) => plain(id));
-  expect(attached.filter((id) => !/^(ReverseName|NetworkFlows)/.test(id))).toEqual([]);
+  expect(attached.filter((id) => !/^(ReverseName|NetworkFlows|ApiForTenants)/.test(id))).toEqual([]);
 });

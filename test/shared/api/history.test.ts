@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { HISTORY } from '../../../shared/api/history.ts';
+import { historyStore } from '../../../shared/store/history-store.ts';
 import { ANYBODY } from '../../support/api-host.ts';
 import { idOf, problemOf, useApi } from './kit.ts';
 
@@ -114,5 +115,22 @@ describe('GET /v1/checks', () => {
         pointers: ['cursor'],
       });
     expect((await list(`domain=cursor.test&limit=2&cursor=${next}`)).items).toHaveLength(2);
+  });
+});
+
+describe('where the caller’s credentials open one tenant’s list alone', () => {
+  test('that list is asked, whatever is asked for: nothing but its own keys', async () => {
+    const mine = await start('both.test', 'scoped');
+    await start('other.test', 'scoped');
+    await start('both.test', 'rival');
+    const asked: unknown[] = [];
+    const table = { ...api.world.table, client: Object.create(api.world.table.client) };
+    table.client.send = (command: { input: { IndexName: string; ExpressionAttributeValues: object } }) => {
+      asked.push([command.input.IndexName, command.input.ExpressionAttributeValues]);
+      return api.world.table.client.send(command as never);
+    };
+    const found = await historyStore(table, true).readHistory({ domain: 'both.test', tenantId: 'scoped' }, 10, null);
+    expect(found.items.map(({ id }) => id)).toEqual([mine]);
+    expect(asked).toEqual([['by-tenant', { ':of': 'scoped', ':other': 'both.test' }]]);
   });
 });

@@ -38,14 +38,16 @@ describe('DELETE /v1/tenants/{tenantId}', () => {
 
   test('more checks than one look erases; repeated, and of a tenant that is not there', async () => {
     const ids: string[] = [];
-    for (let at = 0; at < 205; at += 1)
-      ids.push(await idOf(await api.post({ domain: `d${at}.test`, tenantId: 'many' })));
+    for (let at = 0; at < 5; at += 1) ids.push(await idOf(await api.post({ domain: `d${at}.test`, tenantId: 'many' })));
     for (let count = 0; count < 2; count += 1) expect((await erase('many')).status).toBe(204);
-    await tick(api.world.deps);
+    const { deps } = api.world;
+    // A look that erases no more than three.
+    const slow = { ...deps, store: { ...deps.store, checksOfTenant: (id: string, before: number) => deps.store.checksOfTenant(id, before, 3) } }; // biome-ignore format: one line
     const left = async (): Promise<number> => (await Promise.all(ids.map(statusOf))).filter((one) => one !== 'cancelled').length; // biome-ignore format: one line
-    expect(await left()).toBe(5);
+    await tick(slow);
+    expect(await left()).toBe(2);
     api.world.advance(20);
-    await tick(api.world.deps);
+    await tick(slow);
     expect(await left()).toBe(0);
     expect((await erase('nobody')).status).toBe(204);
   });
