@@ -22,5 +22,6 @@ export const notify: FunctionDeclaration = {
     send: [],
     secrets: ['callback-keys'] satisfies SecretName[],
   },
-  triggers: [{ kind: 'queue', queue: QUEUE.notify, batchSize: 5, maxConcurrency: 10 }],
+  // One by one: of several in a batch all would wait for the slowest receiver.
+  triggers: [{ kind: 'queue', queue: QUEUE.notify, batchSize: 1, maxConcurrency: 10 }],
 };

@@ -12,8 +12,8 @@ import { type TenantTables, tenantTables } from './tenant-scope.ts';
 const nameOf = (id: string): string => named(process.env, tableVariable(id));
 
 /** @param open a table by its name */
-const through = (open: (name: string) => Table, ofOneTenant: boolean) => ({
-  history: historyStore(open(nameOf(CHECKS_TABLE)), ofOneTenant),
+const through = (open: (name: string) => Table) => ({
+  history: historyStore(open(nameOf(CHECKS_TABLE))),
   tenants: tenantStore(open(nameOf(TENANTS_TABLE))),
 });
 
@@ -25,10 +25,10 @@ let scoped: TenantTables | undefined;
  * the register are read with the credentials of the caller's tenant, where the host has a role for that.
  */
 export function apiDepsOf(caller: Caller | null): ApiDeps {
-  wired ??= { ...depsOf(), secrets, ...through((name) => openTable(name), false) };
+  wired ??= { ...depsOf(), secrets, ...through((name) => openTable(name)) };
   const role = process.env[TENANT_ROLE_VARIABLE];
   const tenantId = caller?.tenantId ?? null;
   if (role === undefined || tenantId === null) return wired;
   scoped ??= tenantTables(role);
-  return { ...wired, ...through(scoped(tenantId), true) };
+  return { ...wired, ...through(scoped(tenantId)) };
 }

@@ -24,7 +24,10 @@ const ids = builtCategories.map(({ id }) => id);
 
 export const TENANT_ID = z
   .string()
-  .regex(/^[A-Za-z0-9._-]{1,100}$/, 'a tenant id has 1 to 100 letters, digits, dots, hyphens, underscores');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+    'a tenant id has 1 to 100 letters, digits, dots, hyphens, underscores, the first a letter or digit',
+  );
 
 /** What can be said of how a domain is tested; left out means what the defaults of a check say. */
 export const REQUEST_FIELDS = {

@@ -39,6 +39,8 @@ type Asked = Pick<Order, 'request' | 'tenantId' | 'maxAge' | 'callback'>;
 const callbackTo = ({ origin }: Call, url: string | undefined): Callback | null =>
   url === undefined ? null : { url, origin };
 
+const whoIs = ({ caller }: Call): string => caller?.id ?? 'nobody';
+
 /** What another check was asked for. @throws Problem 422 where there is none, or nothing is left of it */
 async function askedBefore(call: Call, body: unknown): Promise<Asked> {
   const { retryOf } = readFields(body, RETRY_BODY);
@@ -47,7 +49,9 @@ async function askedBefore(call: Call, body: unknown): Promise<Asked> {
     throw new Problem(422, 'there is no such check to repeat; it may have expired or been deleted', [
       { pointer: '/retryOf', detail: 'no check of this id' },
     ]);
-  const callback = callbackTo(call, check.callback?.url);
+  // Whose secret the letter is signed with is whose receiver it is for.
+  const isOurs = check.tenantId !== null || check.caller === whoIs(call);
+  const callback = isOurs ? callbackTo(call, check.callback?.url) : null;
   return { request: check.request, tenantId: check.tenantId, maxAge: null, callback };
 }
 
@@ -61,8 +65,6 @@ function askedNow(call: Call, body: unknown): Asked {
 }
 
 const isRetry = (body: unknown): boolean => typeof body === 'object' && body !== null && 'retryOf' in body;
-
-const whoIs = ({ caller }: Call): string => caller?.id ?? 'nobody';
 
 /** A check that there is now, or was already. */
 export type Started = Exclude<Created, { outcome: 'conflict' }>;
@@ -80,7 +82,7 @@ export async function startCheck(call: Call, body: unknown, key: string | null):
   if (request.send && caller?.scopes != null && !caller.scopes.includes('checks:send'))
     throw new Problem(403, 'send needs the scope checks:send', [{ pointer: '/send', detail: 'not allowed to you' }]);
   refuseImpossible(deps, request, asked.callback?.url);
-  refuseSuppressed(deps, request);
+  refuseSuppressed(deps, request, asked.callback?.url);
   const order = { ...asked, caller: who, lane: 'interactive' as const, key };
   const created = await createCheck(deps, order, () => admit(deps, who, request));
   if (created.outcome === 'conflict')

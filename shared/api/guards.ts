@@ -39,10 +39,15 @@ export function refuseImpossible(deps: Deps, request: CheckRequest, callbackUrl?
 }
 
 /** Who asked not to be tested is not. @throws Problem 403 with the reason on the list */
-export function refuseSuppressed({ settings }: Deps, { domain, target }: CheckRequest): void {
-  for (const what of [domain, ...(target === null ? [] : [target])]) {
+export function refuseSuppressed({ settings }: Deps, { domain, target }: CheckRequest, callbackUrl?: string): void {
+  const asked = [
+    { what: domain, not: 'tested' },
+    ...(target === null ? [] : [{ what: target, not: 'tested' }]),
+    ...(callbackUrl === undefined ? [] : [{ what: new URL(callbackUrl).hostname, not: 'called' }]),
+  ];
+  for (const { what, not } of asked) {
     const entry = settings.suppressed.find((one) => isSuppressed(one, what));
-    if (entry !== undefined) throw new Problem(403, `${what} is not tested: ${entry.reason}`);
+    if (entry !== undefined) throw new Problem(403, `${what} is not ${not}: ${entry.reason}`);
   }
 }
 

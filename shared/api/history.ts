@@ -58,7 +58,7 @@ function listOf(query: z.output<typeof HISTORY_QUERY>, confined: string | null):
     throw new Problem(403, `you may not see the checks of the tenant ${brief(tenantId ?? '')}`, [
       { pointer: 'tenantId', detail: 'another tenant' },
     ]);
-  if (domain !== null) return { domain, tenantId };
+  if (domain !== null) return { domain, tenantId, isConfined: confined !== null };
   if (query.tenantId !== undefined) return { domain: null, tenantId: query.tenantId };
   throw new Problem(400, 'name a tenant or a domain: ?tenantId= or ?domain=', [
     { pointer: 'tenantId', detail: 'neither this nor domain is named' },

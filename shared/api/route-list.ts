@@ -35,6 +35,7 @@ export const ROUTES = {
   putAcknowledgements: { method: 'PUT', path: '/v1/tenants/{tenantId}/acknowledgements', scope: 'tenants:write' },
   catalogue: { method: 'GET', path: '/v1/catalogue', scope: 'checks:read' },
   health: { method: 'GET', path: '/v1/health', scope: null },
+  healthDetails: { method: 'GET', path: '/v1/health/details', scope: 'checks:read' },
   egress: { method: 'GET', path: '/v1/egress', scope: 'checks:read' },
   startPage: { method: 'GET', path: '/', scope: 'checks:read' },
   startForm: { method: 'POST', path: '/', scope: 'checks:write' },

@@ -142,6 +142,13 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     handle: readCatalogue,
   },
   health: { summary: 'Our own side', query: NO_QUERY, answers: { 200: HEALTH }, problems: [400], handle: readHealth },
+  healthDetails: {
+    summary: 'Our own side, with what is known of it: way out, identities, families',
+    query: NO_QUERY,
+    answers: { 200: HEALTH },
+    problems: [400],
+    handle: readHealth,
+  },
   egress: {
     summary: 'Where we test from',
     query: NO_QUERY,

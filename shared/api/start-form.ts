@@ -23,7 +23,7 @@ export const bodyOf = (values: Values): Record<string, unknown> => ({
   ...Object.fromEntries(
     Object.entries(values)
       .filter(([, text]) => text.trim() !== '')
-      .map(([name, text]) => [name, VALUES[name]?.(text) ?? text]),
+      .map(([name, text]) => [name, Object.hasOwn(VALUES, name) ? VALUES[name]?.(text) : text]),
   ),
 });
 

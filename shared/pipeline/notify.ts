@@ -10,6 +10,8 @@ import { LEAST_OF_PAUSE } from './times.ts';
 
 /** Clocks of two hosts differ: what one of them holds to be due must not be too early for the other. */
 const CLOCKS_MS = 1000;
+/** Milliseconds until our own keys are asked for again, when they are not to be had. */
+const KEYS_MS = 60_000;
 /** The receiver wants no more of it (Standard Webhooks). */
 const GONE = 410;
 
@@ -95,8 +97,12 @@ export async function notify(deps: NotifyDeps, checkId: string, signal: AbortSig
   const told: Told = { ...check, callback: check.callback };
   // The last attempt was cut off.
   if (state.attempts > deps.times.callbackPauses.length) return end(deps, told, state.attempts, 'givenUp');
-  // Without our keys nothing is begun, and no attempt is lost.
-  const letter = letterOf(deps, told, callbackSecrets(await deps.secrets.keysOf('callback-keys'), told));
+  // Without our keys nothing is begun, and no attempt is lost; nor is the queue filled while they are away.
+  const keys = await deps.secrets.keysOf('callback-keys').catch(async (error: unknown) => {
+    await deps.callbacks.postponeCallbackIfUnmoved(checkId, state.attempts, deps.now() + KEYS_MS);
+    throw error;
+  });
+  const letter = letterOf(deps, told, callbackSecrets(keys, told));
   const number = state.attempts + 1;
   if (!(await deps.callbacks.beginAttemptIfUnmoved(checkId, state.attempts, nextAt(deps, state.attempts)))) return;
   const { outcome, why } = await attempt(deps, letter, number, signal);

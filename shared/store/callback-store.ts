@@ -29,6 +29,11 @@ export function callbackStore({ client, name }: Table): CallbackStore {
         ),
       ),
 
+    postponeCallbackIfUnmoved: (id, seen, dueAt) =>
+      happened(
+        client.send(update(name, key.callback(id), 'SET dueAt = :due', UNMOVED, { ':seen': seen, ':due': dueAt })),
+      ),
+
     endCallbackIfUnmoved: (id, attempts, outcome) =>
       happened(
         client.send(

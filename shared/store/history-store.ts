@@ -20,7 +20,9 @@ export interface CheckSummary {
 export const SUMMARY_ATTRIBUTES = ['id', 'domain', 'tenantId', 'status', 'verdict', 'createdAt', 'finishedAt', 'followUpOf', 'expiresAt'] as const; // biome-ignore format: one list
 
 /** Whose checks: of a domain, of a tenant, or those of a domain that are a tenant's. */
-export type HistoryOf = { domain: string; tenantId: string | null } | { domain: null; tenantId: string };
+export type HistoryOf =
+  /** With `isConfined` the tenant's own list is asked, which is all that the caller may see anything of. */
+  { domain: string; tenantId: string | null; isConfined?: boolean } | { domain: null; tenantId: string };
 
 /** Place in a list: the sort key of the last check that was shown. */
 export type Position = string;
@@ -66,11 +68,12 @@ const startOf = (attribute: string, value: string, position: Position): Item => 
 });
 
 /** Which index is asked, and what else must be so. */
-function placeOf({ domain, tenantId }: HistoryOf, ofOneTenant: boolean) {
-  const byTenant = domain === null || (ofOneTenant && tenantId !== null);
+function placeOf(of: HistoryOf) {
+  const { domain, tenantId } = of;
+  const byTenant = of.domain === null || (of.isConfined === true && tenantId !== null);
   return byTenant
     ? { index: 'by-tenant', attribute: 'tenantId', value: tenantId ?? '', other: 'domain', wanted: domain }
-    : { index: 'by-domain', attribute: 'domain', value: domain, other: 'tenantId', wanted: tenantId };
+    : { index: 'by-domain', attribute: 'domain', value: domain ?? '', other: 'tenantId', wanted: tenantId };
 }
 
 function queryOf(table: Table, place: ReturnType<typeof placeOf>, limit: number, after: Position | null): QueryCommand {
@@ -99,8 +102,7 @@ const recentQuery = (table: Table, day: string, limit: number): QueryCommand =>
     Limit: limit,
   });
 
-/** @param ofOneTenant whether the way to the table shows one tenant's checks and nothing else: then its list is asked */
-export function historyStore(table: Table, ofOneTenant = false): HistoryStore {
+export function historyStore(table: Table): HistoryStore {
   // DynamoDB deletes expired items when it finds the time.
   const alive = (items: readonly Item[] = []): CheckSummary[] =>
     items.filter(({ expiresAt }) => (expiresAt as number) * 1000 > table.now()).map(summaryOf);
@@ -116,7 +118,7 @@ export function historyStore(table: Table, ofOneTenant = false): HistoryStore {
     },
 
     async readHistory(of, limit, after) {
-      const place = placeOf(of, ofOneTenant);
+      const place = placeOf(of);
       const items: CheckSummary[] = [];
       let next = after;
       for (let queries = 0; queries < MOST_QUERIES; queries += 1) {

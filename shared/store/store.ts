@@ -63,6 +63,8 @@ export interface CallbackStore {
   readCallback(id: string): Promise<CallbackState | null>;
   /** Begins an attempt, unless somebody else did so since. @param seen attempts @param dueAt of the next one */
   beginAttemptIfUnmoved(id: string, seen: number, dueAt: number): Promise<boolean>;
+  /** Moves the next attempt, which was not begun. @param seen attempts so far */
+  postponeCallbackIfUnmoved(id: string, seen: number, dueAt: number): Promise<boolean>;
   /** Ends it, unless another attempt was begun since. @param attempts those that were begun, the own one included */
   endCallbackIfUnmoved(id: string, attempts: number, outcome: CallbackOutcome): Promise<boolean>;
   deleteCallback(id: string): Promise<void>;

@@ -412,8 +412,8 @@ export const RARE_MUTATIONS: readonly RareMutation[] = [
     ' && (leases.get(category) ?? 0) >= 0 * now() ? [category] : []',
   ]),
   rare(GUARDS, 'shared/pipeline/tick.ts', 'only the first page of what is due is looked at', [
-    '    if (deps.now() - start > ENOUGH_MS) break;',
-    '    if (deps.now() - start > -ENOUGH_MS) break;',
+    'now.map((one) => look(deps, one)))));\n    if (deps.now() - start > ENOUGH_MS) break;',
+    'now.map((one) => look(deps, one)))));\n    if (deps.now() - start > -ENOUGH_MS) break;',
   ]),
   rare(GUARDS, 'shared/pipeline/tick.ts', 'what was erased while the tick looked at it is forgotten too early', [
     '  if (check === null || check.dueAt !== dueAt) return;',

@@ -65,6 +65,11 @@ export async function putAcknowledgements(call: Call): Promise<Response> {
   if (errors.length > 0) throw new Problem(422, errors[0]?.detail ?? '', errors.slice(0, 20));
   const written = items.map(kept);
   await tenants.writeAcknowledgements(id, written);
+  // Erased at this very moment: so is what came of it.
+  if ((await tenants.readTenant(id)) === null) {
+    await tenants.deleteTenant(id);
+    throw noSuchTenant();
+  }
   log.info('findings acknowledged', { tenantId: id, items: items.length });
   return json({ items: written.map(shownAcknowledgement) });
 }

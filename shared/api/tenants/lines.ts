@@ -1,4 +1,4 @@
-import { type CsvError, parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { tryBy } from '../body.ts';
 import { TENANT_ID } from '../check-schema.ts';
@@ -12,6 +12,8 @@ export interface ImportLine {
   tenantId: string;
   name: string | null;
   domains: readonly DomainBody[];
+  /** Whether it is a tenant with a list of domains, and not one of its domains. */
+  isTenant: boolean;
 }
 
 /** What is wrong in a line. */
@@ -29,7 +31,20 @@ export interface ReadLines {
 }
 
 /** Lines of one import (contract.md). */
-export const LINE_LIMIT = 10_000;
+const LINE_LIMIT = 10_000;
+/** Errors of one line that are told. */
+const MOST_OF_LINE = 20;
+
+const tooMany = (): Problem => new Problem(422, `the import has more than ${LINE_LIMIT} lines; divide it`);
+
+/** Before anything is made of them: what is refused must not cost more than looking. @throws Problem 422 */
+function refuseTooMany(text: string): void {
+  let count = 0;
+  for (const _ of text.matchAll(/\S[^\n]*/g)) {
+    count += 1;
+    if (count > LINE_LIMIT) throw tooMany();
+  }
+}
 
 const HEAD = { tenantId: TENANT_ID, name: NAME.optional() };
 /** A whole tenant, as it is put, with its id beside. */
@@ -42,18 +57,20 @@ type DomainLine = z.output<typeof DOMAIN_LINE>;
 
 function lineOf(line: number, read: TenantLine | DomainLine): ImportLine {
   const { tenantId, name = null, ...said } = read;
-  return { line, tenantId, name, domains: 'domains' in said ? (said as TenantLine).domains : [said as DomainBody] };
+  const isTenant = 'domains' in said;
+  return { line, tenantId, name, isTenant, domains: isTenant ? (said as TenantLine).domains : [said as DomainBody] };
 }
 
 function take({ lines, errors }: ReadLines, line: number, value: unknown): void {
   const isTenant = typeof value === 'object' && value !== null && 'domains' in value;
   const read = tryBy<TenantLine | DomainLine>(isTenant ? TENANT_LINE : DOMAIN_LINE, value);
   if ('data' in read) lines.push(lineOf(line, read.data));
-  else errors.push(...read.errors.map((one) => ({ line, ...one })));
+  else errors.push(...read.errors.slice(0, MOST_OF_LINE).map((one) => ({ line, ...one })));
 }
 
 /** Newline-delimited JSON: a tenant or a domain of one in each line. */
 export function readNdjson(text: string): ReadLines {
+  refuseTooMany(text);
   const found: ReadLines = { lines: [], errors: [] };
   for (const [at, content] of text
     .replace(/^\ufeff/, '')
@@ -78,16 +95,18 @@ const truth: Cell = (text) => ({ yes: true, true: true, no: false, false: false 
 /** By spaces or semicolons: commas part the cells. */
 const list: Cell = (text) => text.split(/[;\s]+/).filter((one) => one !== '');
 
-const CELLS: Readonly<Record<string, Cell>> = {
-  ...{ tenantId: asIs, name: asIs, domain: asIs, target: asIs, port: number, mode: asIs, phase: asIs, gateway: asIs },
-  ...{ tls: truth, recipients: list, send: truth, categories: list, services: list, lang: asIs },
-};
-export const COLUMNS = Object.keys(CELLS);
+const CELLS = new Map<string, Cell>(
+  Object.entries({
+    ...{ tenantId: asIs, name: asIs, domain: asIs, target: asIs, port: number, mode: asIs, phase: asIs, gateway: asIs },
+    ...{ tls: truth, recipients: list, send: truth, categories: list, services: list, lang: asIs },
+  }),
+);
+const COLUMNS = [...CELLS.keys()];
 
 /** @throws Problem 422 for a first line that does not name the columns */
 function columnsOf(header: string[]): string[] {
   const names = header.map((one) => one.trim());
-  const unknown = names.find((one) => !(one in CELLS));
+  const unknown = names.find((one) => !CELLS.has(one));
   const twice = names.find((one, at) => names.indexOf(one) !== at);
   const missing = ['tenantId', 'domain'].find((one) => !names.includes(one));
   const wrong =
@@ -107,16 +126,16 @@ export function readCsv(text: string): ReadLines {
   const found: ReadLines = { lines: [], errors: [] };
   const take_ = (record: Record<string, string>, line: number): void => {
     const cells = Object.entries(record).filter(([, cell]) => cell !== '');
-    take(found, line, Object.fromEntries(cells.map(([name, cell]) => [name, CELLS[name]?.(cell)])));
+    take(found, line, Object.fromEntries(cells.map(([name, cell]) => [name, CELLS.get(name)?.(cell)])));
   };
   try {
-    const records = parse(text, { bom: true, columns: columnsOf, info: true, skip_empty_lines: true, trim: true }) as unknown as { record: Record<string, string>; info: { lines: number } }[]; // biome-ignore format: one thought
+    const records = parse(text, { bom: true, columns: columnsOf, info: true, skip_empty_lines: true, trim: true, to: LINE_LIMIT + 1 }) as unknown as { record: Record<string, string>; info: { lines: number } }[]; // biome-ignore format: one thought
+    if (records.length > LINE_LIMIT) throw tooMany();
     for (const { record, info } of records) take_(record, info.lines);
   } catch (error) {
-    if (error instanceof Problem) throw error;
+    if (error instanceof Problem || !(error instanceof CsvError)) throw error;
     // Where the quotes do not match nobody knows what the rest means.
-    const { lines: line = 0, message } = error as CsvError & { lines?: number };
-    found.errors.push({ line, pointer: '', detail: message });
+    found.errors.push({ line: Number(error.lines ?? 0), pointer: '', detail: error.message });
   }
   return found;
 }

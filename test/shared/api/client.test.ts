@@ -75,6 +75,7 @@ describe('a client made from the description', () => {
       35,
     );
     expect(the(await client.GET('/v1/health')).status).toBe('ok');
+    expect(the(await client.GET('/v1/health/details')).status).toBe('ok');
     the(await client.GET('/v1/egress'));
     expect(
       the(await client.GET('/v1/callback-secret', { params: { query: { tenantId: 'acme' } } })).secrets[0],

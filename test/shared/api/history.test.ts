@@ -118,8 +118,8 @@ describe('GET /v1/checks', () => {
   });
 });
 
-describe('where the caller’s credentials open one tenant’s list alone', () => {
-  test('that list is asked, whatever is asked for: nothing but its own keys', async () => {
+describe('of a caller who is confined to a tenant', () => {
+  test('the tenant’s own list is asked, whatever is asked for: no cursor can tell of another’s checks', async () => {
     const mine = await start('both.test', 'scoped');
     await start('other.test', 'scoped');
     await start('both.test', 'rival');
@@ -129,7 +129,11 @@ describe('where the caller’s credentials open one tenant’s list alone', () =
       asked.push([command.input.IndexName, command.input.ExpressionAttributeValues]);
       return api.world.table.client.send(command as never);
     };
-    const found = await historyStore(table, true).readHistory({ domain: 'both.test', tenantId: 'scoped' }, 10, null);
+    const found = await historyStore(table).readHistory(
+      { domain: 'both.test', tenantId: 'scoped', isConfined: true },
+      10,
+      null,
+    );
     expect(found.items.map(({ id }) => id)).toEqual([mine]);
     expect(asked).toEqual([['by-tenant', { ':of': 'scoped', ':other': 'both.test' }]]);
   });

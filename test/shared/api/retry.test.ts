@@ -67,3 +67,21 @@ test('whoever asked to be told is told of the repetition too, unless that may no
     pointers: ['/callbackUrl'],
   });
 });
+
+test('a callback of somebody else’s check is not taken over: its receiver would not know our signature', async () => {
+  const callbackUrl = 'https://hooks.contoso.test/in';
+  const callbackOf = async (id: string) => {
+    const check = await api.world.deps.store.readCheck(id);
+    return check === null || check.status === 'cancelled' ? null : (check.callback?.url ?? null);
+  };
+  const first = await idOf(await api.post({ domain: 'contoso.test', callbackUrl }));
+  expect(await callbackOf(await idOf(await api.post({ retryOf: first })))).toBe(callbackUrl);
+  api.caller = { ...ANYBODY, id: 'another' };
+  expect(await callbackOf(await idOf(await api.post({ retryOf: first })))).toBeNull();
+});
+
+test('a host that asked to be left alone is not called either', async () => {
+  api.world.deps.settings.suppressed = [{ name: 'hooks.contoso.test', network: null, reason: 'asked us not to' }];
+  const body = { domain: 'contoso.test', callbackUrl: 'https://hooks.contoso.test/in' };
+  expect(await problemOf(await api.post(body))).toMatchObject({ status: 403, detail: 'hooks.contoso.test is not called: asked us not to' }); // biome-ignore format: one line
+});

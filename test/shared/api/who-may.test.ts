@@ -32,7 +32,15 @@ beforeEach(() => {
 });
 
 /** Where a route speaks of nothing that is a tenant's. */
-const OF_NOBODY: readonly RouteId[] = ['catalogue', 'health', 'egress', 'openapi', 'readLink', 'listTenants'];
+const OF_NOBODY: readonly RouteId[] = [
+  'catalogue',
+  'health',
+  'healthDetails',
+  'egress',
+  'openapi',
+  'readLink',
+  'listTenants',
+];
 
 /** A check of the tenant acme and a link to it: one for all who only look, a new one for each who may erase it. */
 let shown: Promise<{ id: string; url: string }> | undefined;

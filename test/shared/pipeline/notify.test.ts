@@ -159,6 +159,10 @@ describe('a letter', () => {
     const secrets = { keysOf: async () => Promise.reject(new SecretUnavailable('gone')) };
     await expect(notify({ ...deps(), secrets }, id, never)).rejects.toThrow('gone');
     expect([letters, (await stateOf(id))?.attempts]).toEqual([[], 0]);
+    // Not before a minute is over: the queue must not fill while they are away.
+    await notify(deps(), id, never);
+    expect(letters).toHaveLength(0);
+    world.advance(61);
     await notify(deps(), id, never);
     expect(letters).toHaveLength(1);
   });

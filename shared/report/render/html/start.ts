@@ -30,7 +30,7 @@ export interface StartList {
   /** As it was asked for. */
   asked: { domain: string; tenantId: string };
   /** What is wrong with what was asked for: a text of ours, and what was found. */
-  wrong: { says: 'wrongDomain' | 'wrongTenantId' | 'lookUpNothing' | 'lookUpNotYours'; field: 'domain' | 'tenantId'; detail: string } | null; // biome-ignore format: one thought
+  wrong: { says: 'wrongDomain' | 'wrongTenantId' | 'lookUpNotYours'; field: 'domain' | 'tenantId'; detail: string } | null; // biome-ignore format: one thought
 }
 
 /** Some of the tenants that are registered. */
@@ -86,6 +86,8 @@ function lineOf(check: ListedCheck, { query, list }: StartPage, says: StartTexts
 
 function tablePart(page: StartPage, says: StartTexts, pen: Pen): Markup {
   const { list } = page;
+  // A page of a long list in which nothing was found: the way on is beneath it.
+  if (list.checks.length === 0 && list.older !== null) return markup``;
   if (list.checks.length === 0) return markup`<p>${list.of === null ? says.recentNone : says.checksOfNone}</p>`;
   const tenant = list.checks.every((one) => one.tenantId === null) ? '' : markup`<th scope="col">${says.tenantId}</th>`;
   return markup`<table class="rows checks"><thead><tr><th scope="col">${says.domain}</th><th scope="col">${says.verdict}</th>${tenant}<th scope="col">${says.when}</th></tr></thead>

@@ -59,7 +59,6 @@ export const de: StartTexts = {
   show: 'Anzeigen',
   lookUpHint: 'einer Domain, eines Mandanten oder einer Domain eines Mandanten',
   lookUpHintDomain: 'einer der eigenen Domains',
-  lookUpNothing: 'Eine Domain oder einen Mandanten eingeben',
   lookUpNotYours: 'Nur die Prüfungen des eigenen Mandanten sind sichtbar',
   older: 'Ältere Prüfungen',
   verdict: 'Ergebnis',

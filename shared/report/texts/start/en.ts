@@ -56,7 +56,6 @@ export const en = {
   show: 'Show',
   lookUpHint: 'of a domain, of a tenant, or of a domain of a tenant',
   lookUpHintDomain: 'of one of your domains',
-  lookUpNothing: 'Enter a domain or a tenant',
   lookUpNotYours: 'You may see the checks of your own tenant alone',
   older: 'Older checks',
   verdict: 'Result',

@@ -47,4 +47,28 @@ describe('PUT /v1/tenants/{tenantId}/acknowledgements', () => {
     api.caller = { ...ANYBODY, tenantId: 'rival' };
     expect((await problemOf(await put([]))).status).toBe(403);
   });
+
+  test('of a tenant that is erased at that very moment nothing stays', async () => {
+    const item = { ...ITEM };
+    const { client } = api.world.table;
+    const send = client.send.bind(client);
+    let erased = false;
+    // The tenant goes between being read and the write.
+    Object.assign(client, {
+      send: async (command: { constructor: { name: string }; input: { Item?: { sk?: string } } }) => {
+        if (command.input.Item?.sk === 'ACKNOWLEDGED' && !erased) {
+          erased = true;
+          await api.call('/v1/tenants/acme', { method: 'DELETE' });
+        }
+        return send(command as never);
+      },
+    });
+    try {
+      expect((await problemOf(await put([item]))).status).toBe(404);
+    } finally {
+      Object.assign(client, { send });
+    }
+    await api.send('PUT', '/v1/tenants/acme', { domains: [] });
+    expect(await acknowledged()).toEqual([]);
+  });
 });

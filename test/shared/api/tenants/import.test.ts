@@ -80,6 +80,8 @@ describe('POST /v1/tenants/import', () => {
     [['{"tenantId":"a","domain":"a.test"}', '', '{"tenantId":"a","domain":"A.test"}'], ['/3/domain']],
     [['{"tenantId":"a","domains":[{"domain":"a.test"},{"domain":"b"}]}'], ['/1/domains/1/domain']],
     [['{"tenantId":"a","domains":[{"domain":"a.test"},{"domain":"b.test","port":80}]}'], ['/1/domains/1/port']],
+    [['{"tenantId":"a","domains":[{"domain":"a.test","port":9}]}'], ['/1/domains/0/port']],
+    [['{"tenantId":"..","domain":"a.test"}'], ['/1/tenantId']],
     [['{"tenantId":"a","name":"A","domain":"a.test"}', '{"tenantId":"a","name":"B","domain":"b.test"}'], ['/2/name']],
     [['{"tenantId":"a","domain":"a.test","target":"10.0.0.1"}'], ['/1/target']],
   ])('NDJSON %j is refused by its lines, and nothing is written', async (lines, pointers) => {
@@ -119,5 +121,43 @@ describe('POST /v1/tenants/import', () => {
     const lines = [{ tenantId: 'mine', domain: 'mine.test' }, { tenantId: 'other', domain: 'other.test' }]; // biome-ignore format: one line
     expect(await problemOf(await ndjson(lines))).toMatchObject({ status: 403, pointers: ['/2/tenantId'] });
     expect((await api.call('/v1/tenants/mine')).status).toBe(404);
+  });
+});
+
+describe('what only a file of many lines can be', () => {
+  test('a tenant of more than an item holds is refused before anything is written', async () => {
+    const recipients = Array.from({ length: 10 }, (_, at) => `${'r'.repeat(50)}${at}@`);
+    const domains = Array.from({ length: 1000 }, (_, at) => ({ domain: `d${at}.test`, recipients: recipients.map((one) => `${one}d${at}.test`) })); // biome-ignore format: one line
+    const problem = await problemOf(
+      await ndjson([
+        { tenantId: 'fits', domain: 'a.test' },
+        { tenantId: 'huge', domains },
+      ]),
+    );
+    expect(problem).toMatchObject({ status: 422, pointers: ['/2/tenantId'] });
+    expect(problem.detail).toContain('300000 are allowed');
+    expect((await api.call('/v1/tenants/fits')).status).toBe(404);
+  });
+
+  test('lines without end are counted, not read', async () => {
+    const body = new Uint8Array(gzipSync('1\n'.repeat(2_500_000)));
+    const problem = await problemOf(await send(body, NDJSON, { 'content-encoding': 'gzip' }));
+    expect([problem.status, problem.detail]).toEqual([422, 'the import has more than 10000 lines; divide it']);
+  });
+
+  test('many errors in few lines are told by their lines', async () => {
+    const lines = Array.from({ length: 4000 }, () => ({ tenantId: 'a b', domain: 'x', port: '1', colour: 'red' }));
+    const problem = await problemOf(await ndjson(lines));
+    expect(problem.detail).toContain('4000 lines are wrong, the first is line 1');
+    expect(problem.pointers).toHaveLength(100);
+  });
+
+  test.each([
+    'constructor',
+    '__proto__',
+    'toString',
+  ])('names that every object has are none of ours: %s', async (name) => {
+    expect((await problemOf(await send('{}', name))).status).toBe(415);
+    expect(await problemOf(await csv(`tenantId,domain,${name}`, 'a,a.test,x'))).toMatchObject({ status: 422, pointers: ['/1'] }); // biome-ignore format: one line
   });
 });
