@@ -118,6 +118,12 @@ export const shiftsOf = (page: Page): Promise<Shift[]> => page.evaluate('shifts'
 /** How far the page is wider than its window. */
 export const overflowOf = (page: Page): Promise<number> => page.evaluate('document.documentElement.scrollWidth - innerWidth'); // biome-ignore format: one line
 
+/** Links and words that stand outside of the part of the page that they belong to. */
+export const strayOf = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('section a, section th, section td, section p, section li')]
+    .filter((one) => one.getClientRects().length > 0 && one.getBoundingClientRect().left < one.closest('section').getBoundingClientRect().left)
+    .map((one) => one.textContent)`);
+
 /** Until an expression is true in the page. Playwright's own way of it takes an `eval`, which the page forbids. */
 export async function until(page: Page, expression: string, seconds = 30): Promise<void> {
   const end = Date.now() + seconds * 1000;

@@ -9,6 +9,7 @@ import {
   PHONE,
   picture,
   shiftsOf,
+  strayOf,
   troubleOf,
   until,
   violationsOf,
@@ -89,6 +90,7 @@ inBrowser('the page of a check', () => {
     const opened = await open(stage.service.url, { colorScheme, viewport });
     expect(await violationsOf(opened.page)).toEqual([]);
     expect(await overflowOf(opened.page)).toBe(0);
+    expect(await strayOf(opened.page)).toEqual([]);
     expect(await troubleOf(opened)).toEqual([]);
     await picture(opened.page, `start-${colorScheme}`);
   }); // biome-ignore format: a table

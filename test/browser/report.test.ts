@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/global
 import type { Page } from 'playwright-core';
 import { reportPage } from '../../shared/report/render/html/page.ts';
 import type { Report } from '../../shared/report/report.ts';
-import { ARTEFACTS, closeAll, DESKTOP, inBrowser, open, overflowOf, PHONE, picture, troubleOf, until, violationsOf } from './chromium.ts'; // biome-ignore format: one line
+import { ARTEFACTS, closeAll, DESKTOP, inBrowser, open, overflowOf, PHONE, picture, strayOf, troubleOf, until, violationsOf } from './chromium.ts'; // biome-ignore format: one line
 import { openWorlds, type Pages, reportOf, servePages, TYPICAL } from './worlds.ts';
 
 jest.setTimeout(60_000);
@@ -71,6 +71,7 @@ inBrowser('a report as a page', () => {
     const { page } = opened;
     await picture(page, `report-${lang}-${scheme}-${size}`);
     expect(await overflowOf(page)).toBe(0);
+    expect(await strayOf(page)).toEqual([]);
     await page.evaluate(`for (const one of document.querySelectorAll('details')) one.open = true`);
     expect(await overflowOf(page)).toBe(0);
     expect(await violationsOf(page)).toEqual([]);

@@ -65,10 +65,6 @@ export const MUTATIONS: readonly Mutation[] = [
     "const OWNED = '#owner = :owner';",
     "const OWNED = 'attribute_exists(pk)';",
   ]),
-  mutation('shared/store/claim-store.ts', 'a renewal that comes late shortens a claim', [
-    '`${OWNED} AND leaseUntil <= :until`',
-    'OWNED',
-  ]),
   mutation('shared/store/claim-store.ts', 'giving way counts as an attempt', ['attempt = attempt - :one, ', '']),
   mutation('shared/store/result-store.ts', 'results and reports are written over', [
     "          ConditionExpression: 'attribute_not_exists(pk)',\n",
@@ -125,10 +121,6 @@ export const MUTATIONS: readonly Mutation[] = [
     ['  await tellChanges(deps, check, kept);\n', ''],
     ["    deps.log.info('check done'", "    await tellChanges(deps, check, kept);\n    deps.log.info('check done'"],
   ),
-  mutation('shared/pipeline/erase.ts', 'a tenant counts as erased before the index shows its last check', [
-    'if (ids.length === 0 && now() >= settledAt)',
-    'if (ids.length === 0)',
-  ]),
   mutation('shared/pipeline/tick.ts', 'a tenant that is to be erased is left alone', [
     "  ['ERASE', eraseSome],\n",
     '  // eraseSome\n',
@@ -403,6 +395,14 @@ const [GUARDS, LEASE, PLACES, NOTIFY] = ['guards', 'lease', 'stored-slots', 'not
 
 /** `npm run test:mutations` runs a test on the source without the guard. */
 export const RARE_MUTATIONS: readonly RareMutation[] = [
+  rare(GUARDS, 'shared/store/claim-store.ts', 'a renewal that comes late shortens a claim', [
+    '`${OWNED} AND leaseUntil <= :until`',
+    'OWNED',
+  ]),
+  rare(GUARDS, 'shared/pipeline/erase.ts', 'a tenant counts as erased before the index shows its last check', [
+    'if (ids.length === 0 && now() >= settledAt)',
+    'if (ids.length === 0)',
+  ]),
   rare(GUARDS, 'shared/pipeline/work.ts', 'who finds the check over probes all the same', [
     '  if (!isOpen(still) || !still.pending.includes(category.id)) return deps.store.dropClaim(checkId, category.id);\n',
     '  void still;\n',

@@ -236,3 +236,26 @@ describe('what is told of a category', () => {
     ]);
   });
 });
+
+test('a renewal that is heard late does not shorten a claim', async () => {
+  const { store, now } = world.deps;
+  const id = await running();
+  const [asked, renewed] = [now() + 30_000, now() + 50_000];
+  expect(await store.claimIfFree(id, 'session', 'me', now(), asked)).not.toBeNull();
+  expect(await store.renewIfOwned(id, 'session', 'me', renewed)).toBe(true);
+  expect(await store.renewIfOwned(id, 'session', 'me', asked)).toBe(false);
+  expect((await store.readLeases(id)).get('session')).toBe(renewed);
+});
+
+test('a tenant is not erased as long as the index may not show its last check', async () => {
+  const { check } = await createCheck(world.deps, { ...order, tenantId: 'late' }).then((made) => {
+    if (made.outcome === 'conflict') throw new Error('a check was to be made');
+    return made;
+  });
+  await world.deps.store.askErasure('late', world.deps.now());
+  // At first the index shows nothing of it.
+  await tick(withStore({ checksOfTenant: async () => [] }));
+  world.advance(61);
+  await tick(world.deps);
+  expect((await world.deps.store.readCheck(check.id))?.status).toBe('cancelled');
+});

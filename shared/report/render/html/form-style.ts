@@ -15,7 +15,7 @@ textarea,select{font:inherit;color:inherit;background:var(--card);border:1px sol
 button{min-height:2.5rem}
 button.main{background:var(--accent);color:var(--card);border-color:var(--accent);font-weight:600;padding:.5rem 1.4rem}
 .refused{border:2px solid var(--fail);border-radius:.4rem;padding:.8rem 1rem;margin:0 0 1rem}.refused h2{color:var(--fail)}.refused ul{margin:0;padding-left:1.2rem}
-.checks th a{display:inline-block;min-height:1.5rem}.checks .sign{min-width:1.1em}
+.checks tbody th:first-child{padding-left:0;text-indent:0}.checks th a{display:inline-block;min-height:1.5rem}.checks .sign{min-width:1.1em}
 .look-up{border-top:1px solid var(--line);margin-top:1rem;padding-top:.8rem}
 .look-up .row{display:flex;flex-wrap:wrap;gap:.2rem 1rem;align-items:end;margin-top:.4rem}.look-up .field{flex:1;max-width:18rem;min-width:min(100%,12rem)}.look-up button{margin-bottom:1.05rem}
 .ways{margin:.7rem 0 0}
