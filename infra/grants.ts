@@ -9,4 +9,4 @@ export const on = (actions: TableGrant['actions'], ...leadingKeys: string[]): Ta
 });
 
 /** What goes with a check that is erased, beside its own items. */
-export const ERASED = on(['DeleteItem'], 'LATEST#*', 'CALLBACK#*');
+export const ERASED = on(['DeleteItem'], 'LATEST#*', 'CALLBACK#*', 'NEWS#*');

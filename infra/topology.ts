@@ -8,6 +8,7 @@ import { notify } from './callbacks.ts';
 import type { FunctionDeclaration, Topology } from './declarations.ts';
 import { ERASED, on } from './grants.ts';
 import { api } from './http-api.ts';
+import { recheck } from './rechecks.ts';
 import { assertRoom, queuesFor } from './relations.ts';
 import { SECRETS } from './secrets.ts';
 import { checksTable, tenantsTable } from './tables.ts';
@@ -81,6 +82,8 @@ const aggregate: FunctionDeclaration = {
       on(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], 'CHECK#*'),
       on(['PutItem'], 'FP#*'),
       on(['GetItem', 'PutItem', 'DeleteItem'], 'LATEST#*'),
+      on(['UpdateItem', 'Query'], 'PAGE#*'),
+      on(['PutItem', 'DeleteItem'], 'NEWS#*'),
       on(['PutItem', 'DeleteItem'], 'CALLBACK#*'),
     ],
     send: [QUEUE.notify],
@@ -117,7 +120,7 @@ const tick = (categories: readonly Category[]): FunctionDeclaration => ({
       ERASED,
     ],
     indexes: [`${TABLE}/due`, `${TABLE}/by-tenant`],
-    send: [QUEUE.checks, QUEUE.aggregate, QUEUE.notify, ...queuesOfAll(categories)],
+    send: [QUEUE.checks, QUEUE.aggregate, QUEUE.notify, QUEUE.recheck, ...queuesOfAll(categories)],
   },
   triggers: [{ kind: 'schedule', every: 60, everyLocally: 1 }],
 });
@@ -149,6 +152,7 @@ export function topologyOf(
     ...categories.map(categoryFunction),
     aggregate,
     notify,
+    recheck,
     deadLetter,
     tick(categories),
     preflight,

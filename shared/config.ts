@@ -36,6 +36,8 @@ export interface Settings {
   /** Checks begun per caller and minute, and per domain in ten minutes; 0: no limit. */
   limitPerCaller: number;
   limitPerDomain: number;
+  recheckOpen: number;
+  confirmSeconds: number;
   suppressed: readonly Suppressed[];
   killSwitch: boolean;
 }

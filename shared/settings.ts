@@ -126,6 +126,15 @@ export const SETTINGS = {
   limitPerDomain: setting('LIMIT_PER_DOMAIN', '6', 'checks of a domain in ten minutes; 0: any', (text) =>
     readWhole(text, 0, 1_000_000),
   ),
+  recheckOpen: setting('RECHECK_OPEN', '200', 'checks of a run of re-checks that are under way at once', (text) =>
+    readWhole(text, 1, 10_000),
+  ),
+  confirmSeconds: setting(
+    'CONFIRM_SECONDS',
+    '300',
+    'least seconds before what a run finds to be worse is looked at once more; told is what both looks saw',
+    (text) => readWhole(text, 0, 86_400),
+  ),
   suppressed: setting(
     'SUPPRESSION_LIST',
     '',

@@ -5,7 +5,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Consumer, deliver, receiptOf } from '../../shared/pipeline/deliver.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { readMessage } from '../../shared/pipeline/message.ts';
-import type { Message } from '../../shared/queue/queue.ts';
+import type { Message, RunMessage } from '../../shared/queue/queue.ts';
 import { beforeTimeout, depsOf, logger } from './runtime.ts';
 
 /** One message as it came. */
@@ -18,7 +18,7 @@ export interface Delivered {
   signal: AbortSignal;
 }
 
-type Handle = (deps: Deps, message: Message, delivered: Delivered) => Promise<void>;
+type Handle<M> = (deps: Deps, message: M, delivered: Delivered) => Promise<void>;
 
 const queueOf = ({ eventSourceARN }: SQSRecord): string => eventSourceARN.slice(eventSourceARN.lastIndexOf(':') + 1);
 
@@ -26,15 +26,15 @@ const queueOf = ({ eventSourceARN }: SQSRecord): string => eventSourceARN.slice(
  * A function behind a queue: its messages are handled at once and each for itself; those that failed come again.
  * @param queue name in the topology of the queue that a message comes from; null: dead letters, which stay
  */
-export const queueFunction = (
+export const queueFunction = <M extends Message | RunMessage = Message>(
   queue: ((message: Pick<Message, 'lane'>) => string) | null,
-  handle: Handle,
-  read: Consumer['read'] = readMessage,
+  handle: Handle<M>,
+  read: Consumer<M>['read'] = readMessage as Consumer<M>['read'],
 ) => {
   const receive = (record: SQSRecord, context: Context): Promise<void> => {
-    const consumer: Consumer = {
+    const consumer: Consumer<M> = {
       read,
-      queueOf: (message) => queue?.(message ?? {}) ?? null,
+      queueOf: (message) => queue?.(message !== null && 'lane' in message ? message : {}) ?? null,
       handle: (deps, message, { receipt, body, signal }) =>
         handle(deps, message, { receipt, body, signal, queue: queueOf(record) }),
     };

@@ -1,29 +1,14 @@
-import type { CheckRequest } from '../check/request.ts';
 import { cancel } from '../pipeline/cancel.ts';
 import type { Callback } from '../pipeline/check.ts';
 import { type Created, createCheck, type Order } from '../pipeline/create.ts';
 import { readFields, readJson } from './body.ts';
-import { CHECK_BODY, type CheckBody, RETRY_BODY } from './check-schema.ts';
+import { CHECK_BODY, RETRY_BODY } from './check-schema.ts';
 import { type Call, checkOf, json, visibleCheck } from './context.ts';
 import { retryAfter } from './following.ts';
 import { admit, refuseImpossible, refuseSuppressed } from './guards.ts';
 import { Problem } from './problem.ts';
+import { requestFrom } from './request-from.ts';
 import { viewOf } from './view.ts';
-
-const requestFrom = (body: CheckBody): CheckRequest => {
-  const {
-    target = null,
-    gateway = null,
-    categories = null,
-    services = [],
-    tenantId: _,
-    maxAge: __,
-    callbackUrl: ___,
-    ...rest
-  } = body;
-  const named = services.length === 0 ? {} : { services: [...new Set(services)].sort() };
-  return { ...rest, ...named, target, gateway, categories, recipients: [...new Set(rest.recipients)] };
-};
 
 function keyOf(request: Request): string | null {
   const key = request.headers.get('idempotency-key');

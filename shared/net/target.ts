@@ -35,6 +35,17 @@ export function mxHosts(answer: DnsAnswer<MxRecord>): MxRecord[] {
   return [...hosts.values()];
 }
 
+/** The host that senders try first; null: none, or it is not known. Never rejects. */
+export async function preferredHost(dns: DnsClient, domain: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    const mx = await dns.query(domain, 'MX', signal);
+    const hosts = mxHosts(mx as DnsAnswer<MxRecord>);
+    return hosts[0]?.exchange ?? (mx.kind === 'nodata' ? domain : null);
+  } catch {
+    return null;
+  }
+}
+
 /** A domain that declares that it takes no mail (RFC 7505). */
 export const isNullMx = (answer: DnsAnswer<MxRecord>): boolean =>
   answer.kind === 'answer' && answer.records.length > 0 && mxHosts(answer).length === 0;

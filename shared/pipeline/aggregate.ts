@@ -3,12 +3,13 @@ import { gatewayHost } from '../net/target.ts';
 import { assemble } from '../report/assemble.ts';
 import type { Report } from '../report/report.ts';
 import { cancel } from './cancel.ts';
-import { isOpen, type LiveCheck, type StoredReport, type StoredResult } from './check.ts';
+import { isOpen, type LiveCheck, notBeforeOf, type StoredReport, type StoredResult } from './check.ts';
 import type { Deps } from './deps.ts';
 import { tellChanges } from './changes.ts';
 import { createFollowUps, plannedFollowUps } from './follow-up.ts';
 import { askForCallback } from './hints.ts';
 import { incomplete } from './incomplete.ts';
+import { keepBaseline, tellRun } from './recheck/end.ts';
 import { tell } from './record.ts';
 import { vantageOf } from './vantage.ts';
 
@@ -64,7 +65,7 @@ function assembled(deps: Deps, check: LiveCheck, results: readonly StoredResult[
       deps.settings,
       (['ipv4', 'ipv6'] as const).filter((one) => found.includes(one)),
     ),
-    startedAt: new Date(check.followUp?.notBefore ?? check.createdAt),
+    startedAt: new Date(notBeforeOf(check) ?? check.createdAt),
     finishedAt: new Date(deps.now()),
     followUps: plannedFollowUps(deps, check, results),
     followUpOf: check.followUp?.of ?? null,
@@ -113,13 +114,16 @@ export async function aggregate(deps: Deps, checkId: string): Promise<void> {
   const kept: StoredReport | null = mine ? report : await deps.store.readReport(checkId);
   if (kept === null) throw new Error('a report that exists cannot be read');
   const finishedAt = Date.parse(kept.finishedAt);
+  // What operations knew, before this check is what is known.
+  await keepBaseline(deps, check);
   await tellChanges(deps, check, kept);
   await createFollowUps(deps, check, kept, results);
+  await tellRun(deps, check, kept);
   await deps.store.rememberIfNewer(check.fingerprint, checkId, finishedAt);
   // Before the check ends: a crash in between would lose it for ever. Nobody is told before the check is done.
   if (check.callback !== null) await deps.store.putCallbackIfAbsent(checkId, deps.now());
   if (await deps.store.finishIfOpen(checkId, kept.verdict, finishedAt)) {
-    const since = check.followUp?.notBefore ?? check.createdAt;
+    const since = notBeforeOf(check) ?? check.createdAt;
     deps.log.info('check done', { checkId, verdict: kept.verdict, ms: finishedAt - since });
     deps.measure('checkEnded', 1, { Verdict: kept.verdict });
     deps.measure('checkDuration', finishedAt - since, { Lane: check.lane });

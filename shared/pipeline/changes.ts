@@ -19,7 +19,7 @@ export async function tellChanges(
   const isLate = latest !== null && latest.finishedAt > finishedAt;
   await store.putChangesIfAbsent(check.id, isLate ? notCompared() : changesOf(report.rows, latest));
   if (isLate) return;
-  const after = latestAfter(check.id, finishedAt, report.rows, latest);
+  const after = { ...latestAfter(check.id, finishedAt, report.rows, latest), verdict: report.verdict };
   // Another check of the domain ended at this very moment: what is known is then made from that one.
   if (!(await store.replaceLatestIfUnmoved(of, after, latest?.checkId ?? null)))
     await tellChanges({ store }, check, report);

@@ -5,6 +5,7 @@ import type { Target } from '../check/target.ts';
 import type { Lane } from '../queue/queue.ts';
 import type { Report, Vantage } from '../report/report.ts';
 import type { Verdict } from '../report/texts/language.ts';
+import type { RecheckRef } from './recheck/run.ts';
 
 interface Identity {
   id: string;
@@ -39,6 +40,8 @@ export interface LiveCheck extends Identity {
   followUp: FollowUp | null;
   /** Who is to be told when it ends; a second look has that of the check that it follows. */
   callback: Callback | null;
+  /** Set where it is part of a run of re-checks. */
+  recheck: RecheckRef | null;
   /** Grows with each change: who waits for one compares it. */
   version: number;
 }
@@ -101,3 +104,7 @@ export interface Preflight {
 
 export const isOpen = (check: Check | null): check is LiveCheck =>
   check !== null && (check.status === 'queued' || check.status === 'running');
+
+/** When a check that waits may begin: a second look, or one that is to confirm another. Null: at once. */
+export const notBeforeOf = ({ followUp, recheck }: LiveCheck): number | null =>
+  followUp?.notBefore ?? recheck?.confirms?.notBefore ?? null;

@@ -3,6 +3,7 @@ import type { CheckRequest } from '../check/request.ts';
 import { type Lane, QUEUE } from '../queue/queue.ts';
 import type { Callback, Check, LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
+import type { RecheckRef } from './recheck/run.ts';
 
 /** A check as it was asked for. */
 export interface Order {
@@ -16,6 +17,8 @@ export interface Order {
   maxAge: number | null;
   /** Left out: nobody is told. */
   callback?: Callback | null;
+  /** Set where it is part of a run. Nothing hints at its deadline then: the tick ends it, some seconds later. */
+  recheck?: RecheckRef | null;
 }
 
 export type Created =
@@ -43,7 +46,7 @@ export function derivedId(...parts: readonly string[]): string {
 const sorted = (value: object): unknown => Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
 
 function checkOf(deps: Deps, order: Order, id: string): LiveCheck {
-  const { request, tenantId, caller, lane, callback = null } = order;
+  const { request, tenantId, caller, lane, callback = null, recheck = null } = order;
   const now = deps.now();
   const asked = deps.categories.filter((one) => request.categories === null || request.categories.includes(one.id));
   const expected = asked.map((one) => one.id);
@@ -68,6 +71,7 @@ function checkOf(deps: Deps, order: Order, id: string): LiveCheck {
     verdict: null,
     followUp: null,
     callback,
+    recheck,
     version: 0,
   };
 }
@@ -126,7 +130,7 @@ async function begin(deps: Deps, check: LiveCheck): Promise<void> {
   const { deadline, afterDeadline } = deps.times;
   const sent = await Promise.allSettled([
     deps.queues.send(QUEUE.checks, { checkId: check.id }),
-    deps.queues.send(QUEUE.aggregate, { checkId: check.id }, deadline + afterDeadline),
+    ...(check.recheck === null ? [deps.queues.send(QUEUE.aggregate, { checkId: check.id }, deadline + afterDeadline)] : []), // biome-ignore format: one thought
   ]);
   for (const one of sent) {
     if (one.status === 'rejected') deps.log.warn('hint not sent; the tick will', { checkId: check.id, error: `${one.reason}` }); // biome-ignore format: one thought

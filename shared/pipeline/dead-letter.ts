@@ -1,7 +1,7 @@
 import { isOpen, type LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
 import { incomplete } from './incomplete.ts';
-import { readMessage } from './message.ts';
+import { readMessage, readRunMessage } from './message.ts';
 import { record } from './record.ts';
 
 /**
@@ -24,7 +24,11 @@ async function forsaken({ store, now }: Deps, check: LiveCheck, category: string
 export async function bury(deps: Deps, body: string, queue: string): Promise<void> {
   const message = readMessage(body);
   deps.measure('deadLetter', 1);
-  deps.log.error('dead letter', { queue, ...(message ?? { unreadable: true, bytes: body.length }) });
+  deps.log.error('dead letter', {
+    queue,
+    ...(message ?? readRunMessage(body) ?? { unreadable: true, bytes: body.length }),
+  });
+  // What is about a run needs nothing: the tick asks for its next turn.
   if (message === null) return;
   const check = await deps.store.readCheck(message.checkId);
   if (!isOpen(check)) return;

@@ -1,7 +1,7 @@
 import type { Target } from '../check/target.ts';
 import type { DnsClient } from '../net/dns/client.ts';
 import { resolveTarget } from '../net/target.ts';
-import { isOpen, type LiveCheck } from './check.ts';
+import { isOpen, type LiveCheck, notBeforeOf } from './check.ts';
 import type { Deps } from './deps.ts';
 import { askForCategory, askForEnd } from './hints.ts';
 import { withheld } from './withheld.ts';
@@ -22,7 +22,7 @@ export const resolveBy =
  */
 export async function dispatch(deps: Deps, resolve: Resolve, checkId: string, signal: AbortSignal): Promise<void> {
   const check = await deps.store.readCheck(checkId);
-  if (!isOpen(check) || (check.followUp?.notBefore ?? 0) > deps.now()) return;
+  if (!isOpen(check) || (notBeforeOf(check) ?? 0) > deps.now()) return;
   if (deps.settings.killSwitch || check.deadline <= deps.now()) {
     await askForEnd(deps, checkId);
     return;

@@ -20,6 +20,7 @@ export const FIGURES = {
   gaveWay: figure('GaveWay', 'Count', 'Lane'),
   throttled: figure('Throttled421', 'Count'),
   openChecks: figure('OpenChecks', 'Count'),
+  runEnded: figure('RunsEnded', 'Count', 'Status'),
   callbackEnded: figure('CallbacksEnded', 'Count', 'Outcome'),
   canary: figure('CanaryPort25', 'Count'),
   deadLetter: figure('DeadLetters', 'Count'),

@@ -38,11 +38,11 @@ export async function createFollowUps(
   if (wish === null || check.target === null) return;
   const target = lookAgain(check.target, wish, check.createdAt);
   if (target === null) return;
-  const { id: of, tenantId, caller, lane, request, bodyHash, fingerprint, expected, callback } = check;
+  const { id: of, tenantId, caller, lane, request, bodyHash, fingerprint, expected, callback, recheck } = check;
   for (const one of followUps) {
     const notBefore = Date.parse(one.notBefore);
     const created = await deps.store.createIfAbsent({
-      ...{ id: one.checkId, tenantId, caller, lane, request, bodyHash, fingerprint, expected, callback },
+      ...{ id: one.checkId, tenantId, caller, lane, request, bodyHash, fingerprint, expected, callback, recheck },
       createdAt: Date.parse(finishedAt),
       status: 'queued',
       pending: expected,

@@ -16,3 +16,7 @@ export const askForEnd = ({ queues }: Pick<Deps, 'queues'>, checkId: string, del
 /** Asks for an attempt at the callback of a check. */
 export const askForCallback = ({ queues }: Pick<Deps, 'queues'>, checkId: string): Promise<void> =>
   queues.send(QUEUE.notify, { checkId });
+
+/** Asks for a turn at a run. */
+export const askForTurn = ({ queues }: Pick<Deps, 'queues'>, runId: string): Promise<void> =>
+  queues.send(QUEUE.recheck, { runId });

@@ -1,6 +1,6 @@
 import { DUE_SHARDS } from '../store/keys.ts';
 import type { Due } from '../store/store.ts';
-import { isOpen } from './check.ts';
+import { isOpen, notBeforeOf } from './check.ts';
 import type { Deps } from './deps.ts';
 
 type Needs = Pick<Deps, 'store' | 'now'>;
@@ -9,7 +9,7 @@ type Needs = Pick<Deps, 'store' | 'now'>;
 async function takeUp({ store, now }: Needs, { id, dueAt }: Due): Promise<boolean> {
   const check = await store.readCheck(id);
   // A second look is parked until its time, whatever happened to its host meanwhile.
-  if (!isOpen(check) || (check.followUp?.notBefore ?? 0) > now()) return false;
+  if (!isOpen(check) || (notBeforeOf(check) ?? 0) > now()) return false;
   const leases = await store.readLeases(id);
   await Promise.all([...leases.keys()].map((category) => store.dropClaim(id, category)));
   await store.postponeIfUnmoved(id, dueAt, now());
@@ -27,9 +27,13 @@ export async function recover(deps: Needs): Promise<number> {
   for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
     // Read to the end first: what is taken up moves in the index that is being read.
     const open: Due[] = [];
-    for await (const page of deps.store.due(shard, Number.MAX_SAFE_INTEGER))
+    const runs: Due[] = [];
+    for await (const page of deps.store.due(shard, Number.MAX_SAFE_INTEGER)) {
       open.push(...page.filter(({ kind }) => kind === 'CHECK'));
+      runs.push(...page.filter(({ kind }) => kind === 'RUN'));
+    }
     for (const one of open) if (await takeUp(deps, one)) taken += 1;
+    await Promise.all(runs.map(({ id }) => deps.store.freeRun(id, deps.now())));
   }
   return taken;
 }

@@ -3,7 +3,7 @@ import { cancel } from './cancel.ts';
 import { isOpen, type LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
 import { eraseSome } from './erase.ts';
-import { askForCallback, askForCategory, askForEnd } from './hints.ts';
+import { askForCallback, askForCategory, askForEnd, askForTurn } from './hints.ts';
 import { DUE_SHARDS } from '../store/keys.ts';
 import type { Due } from '../store/store.ts';
 
@@ -52,6 +52,7 @@ type Look = (deps: Deps, due: Due) => Promise<void>;
 const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
   ['CHECK', lookAtCheck],
   ['CALLBACK', (deps, { id }) => askForCallback(deps, id)],
+  ['RUN', (deps, { id }) => askForTurn(deps, id)],
   ['ERASE', eraseSome],
 ]);
 

@@ -20,15 +20,20 @@ export interface Message {
   lane?: Lane;
 }
 
+/** What travels to whoever moves runs. */
+export interface RunMessage {
+  runId: string;
+}
+
 export interface Queues {
   /** @param delay seconds, at most 900 */
-  send(queue: string, message: Message, delay?: number): Promise<void>;
+  send(queue: string, message: Message | RunMessage, delay?: number): Promise<void>;
   /** Lets a message that was received come again after so many seconds. */
   returnAfter(queue: string, receiptHandle: string, seconds: number): Promise<void>;
 }
 
 /** Names of the queues that are not a category's. */
-export const QUEUE = { checks: 'checks', aggregate: 'aggregate', notify: 'notify' } as const;
+export const QUEUE = { checks: 'checks', aggregate: 'aggregate', notify: 'notify', recheck: 'recheck' } as const;
 export const categoryQueue = (category: string, lane: Lane = 'interactive'): string =>
   lane === 'interactive' ? `category-${category}` : `category-${category}-${lane}`;
 

@@ -1,6 +1,7 @@
 import type { Status } from '../check/status.ts';
 import { catalogue } from './catalogue.ts';
 import type { ReportRow } from './report.ts';
+import type { Verdict } from './texts/language.ts';
 
 /** What a row said when it could be decided. */
 export interface Decided {
@@ -23,6 +24,8 @@ export interface Latest {
   /** The last check that ended. */
   checkId: string;
   finishedAt: number;
+  /** What it came to; left out by versions before there were runs. */
+  verdict?: Verdict;
   known: readonly Known[];
 }
 

@@ -79,3 +79,10 @@ export function countsOf(items: readonly NewsItem[]): NewsCounts {
   for (const { kind } of items) counts[kind] += 1;
   return counts;
 }
+
+/** Orders domains by the gravest that is told of them: the lower, the graver. @param items gravest first */
+export function rankOf(items: readonly NewsItem[]): number {
+  const [first] = items;
+  if (first === undefined) return NEWS_KINDS.length * 1000;
+  return NEWS_KINDS.indexOf(first.kind) * 1000 + Math.max(0, 999 - first.gravity);
+}

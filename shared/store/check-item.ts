@@ -4,7 +4,7 @@ import { dayOf, key, shardOf } from './keys.ts';
 type Item = Record<string, unknown>;
 
 /** Names what checks of the same tenant and domain are compared with. */
-export const latestOf = ({ tenantId, request }: Pick<LiveCheck, 'tenantId' | 'request'>): string =>
+export const latestOf = ({ tenantId, request }: { tenantId: string | null; request: { domain: string } }): string =>
   `${tenantId ?? ''}#${request.domain}`;
 
 /** Of what somebody waits for, its day; a run of many and second looks would only hide those. */
@@ -13,7 +13,7 @@ const recentDayOf = ({ lane, followUp, createdAt }: LiveCheck): Item =>
 
 /** The stored form: no nulls, no empty set (DynamoDB has none), what the indexes need beside it. */
 export function checkItem(check: LiveCheck, retention: number): Item {
-  const { pending, target, dueAt, finishedAt, verdict, tenantId, followUp, callback, ...rest } = check;
+  const { pending, target, dueAt, finishedAt, verdict, tenantId, followUp, callback, recheck, ...rest } = check;
   return {
     ...key.check(check.id),
     ...rest,
@@ -21,6 +21,7 @@ export function checkItem(check: LiveCheck, retention: number): Item {
     ...(target === null ? {} : { target }),
     ...(followUp === null ? {} : { followUp, followUpOf: followUp.of }),
     ...(callback === null ? {} : { callback }),
+    ...(recheck === null ? {} : { recheck }),
     ...(dueAt === null ? {} : { dueAt, dueShard: shardOf(check.id) }),
     ...(finishedAt === null ? {} : { finishedAt }),
     ...(verdict === null ? {} : { verdict }),
@@ -41,8 +42,8 @@ export function checkFrom(item: Item): Check {
     return { id, status: 'cancelled', tenantId, caller, createdAt, finishedAt: finishedAt ?? createdAt, dueAt, latest };
   }
   const { request, bodyHash, fingerprint, expected, target = null, deadline, version } = item as unknown as LiveCheck;
-  // Checks of versions before there were lanes have none, nor have those of before there were callbacks.
-  const { verdict = null, followUp = null, callback = null, lane = 'interactive' } = item as unknown as LiveCheck;
+  // Checks of versions before there were lanes have none, nor have those of before there were callbacks or runs.
+  const { verdict = null, followUp = null, callback = null, recheck = null, lane = 'interactive' } = item as unknown as LiveCheck; // biome-ignore format: one thought
   const pending = [...((item.pending as Set<string> | undefined) ?? [])];
   return {
     ...{ id, status, lane, tenantId, caller, createdAt, finishedAt, request, bodyHash, fingerprint, expected },
@@ -54,6 +55,7 @@ export function checkFrom(item: Item): Check {
       verdict,
       followUp,
       callback,
+      recheck,
       version,
     },
   };

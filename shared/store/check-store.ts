@@ -8,7 +8,7 @@ const ABSENT = 'attribute_not_exists(pk)';
 /** How long a cancelled check is still shown as such. */
 const CANCELLED_MS = 24 * 3600 * 1000;
 /** Everything of a live check that a cancelled one does not keep. */
-const ERASED = ['request', 'bodyHash', 'fingerprint', 'expected', 'pending', 'target', 'deadline', 'lane', 'domain', 'recentDay', 'verdict', 'followUp', 'followUpOf', 'callback']; // biome-ignore format: one list
+const ERASED = ['request', 'bodyHash', 'fingerprint', 'expected', 'pending', 'target', 'deadline', 'lane', 'domain', 'recentDay', 'verdict', 'followUp', 'followUpOf', 'callback', 'recheck']; // biome-ignore format: one list
 
 /** @param retention milliseconds that a check is kept after its creation */
 export function checkStore(table: Table, retention: number): CheckStore {

@@ -4,6 +4,7 @@ import { dueStore } from './due-store.ts';
 import { eraseStore } from './erase-store.ts';
 import { factStore } from './fact-store.ts';
 import { latestStore } from './latest-store.ts';
+import { newsStore } from './news-store.ts';
 import { progressStore } from './progress-store.ts';
 import { type Retention, resultStore } from './result-store.ts';
 import { slotStore } from './slot-store.ts';
@@ -17,6 +18,7 @@ export const dynamoStore = (table: Table, retention: Retention): Store => ({
   ...claimStore(table, retention.transcripts),
   ...resultStore(table, retention),
   ...latestStore(table, retention.reports),
+  ...newsStore(table, retention.reports),
   ...slotStore(table),
   ...eraseStore(table),
   ...factStore(table, retention.reports),

@@ -14,6 +14,10 @@ export const RESULT_PREFIX = 'RESULT#';
 export const CLAIM_PREFIX = 'CLAIM#';
 export const SLOT_PREFIX = 'SLOT#';
 
+/** Pages of a run that share a partition: one takes some thousand writes a second, and a run has tens of thousands. */
+export const PAGES_TOGETHER = 64;
+const digits = (number: number, many: number): string => `${number}`.padStart(many, '0');
+
 /** Forms of the primary keys (architecture.md 5a). */
 export const key = {
   check: (id: string): Key => ({ pk: `CHECK#${id}`, sk: META }),
@@ -23,6 +27,21 @@ export const key = {
   changes: (id: string): Key => ({ pk: `CHECK#${id}`, sk: 'CHANGES' }),
   erasure: (tenantId: string): Key => ({ pk: `ERASE#${tenantId}`, sk: META }),
   latest: (of: string): Key => ({ pk: `LATEST#${of}`, sk: META }),
+  baseline: (of: string): Key => ({ pk: `LATEST#${of}`, sk: 'BASE' }),
+  news: (checkId: string): Key => ({ pk: `CHECK#${checkId}`, sk: 'NEWS' }),
+  run: (id: string): Key => ({ pk: `RUN#${id}`, sk: META }),
+  page: (runId: string, number: number): Key => ({
+    pk: `PAGE#${runId}#${Math.floor(number / PAGES_TOGETHER)}`,
+    sk: digits(number, 8),
+  }),
+  /** Runs by the time of their beginning: of a tenant, or all where the tenant is left empty. */
+  runs: (tenantId: string, created: string): Key => ({ pk: `RUNS#${tenantId}`, sk: created }),
+  active: (tenantId: string): Key => ({ pk: `ACTIVE#${tenantId}`, sk: META }),
+  /** News of a run, gravest first: what sorts later is less grave. */
+  runNews: (runId: string, rank: number, tenantId: string, domain: string): Key => ({
+    pk: `NEWS#${runId}`,
+    sk: `${digits(rank, 6)}#${tenantId}#${domain}`,
+  }),
   newest: (fingerprint: string): Key => ({ pk: `FP#${fingerprint}`, sk: META }),
   count: (name: string): Key => ({ pk: `COUNT#${name}`, sk: META }),
   callback: (id: string): Key => ({ pk: `CALLBACK#${id}`, sk: META }),

@@ -3,6 +3,7 @@ import type { Baseline, NewsItem } from '../report/news.ts';
 
 /** News of one domain, as a run keeps them. */
 export interface DomainNews {
+  runId: string;
   tenantId: string;
   domain: string;
   /** The check that the items speak of. */
@@ -68,8 +69,8 @@ export interface RunStore {
     seen: number,
     to: Pick<RunProgress, 'folded' | 'done' | 'byOutcome' | 'news'>,
   ): Promise<boolean>;
-  /** Ends it, unless it has ended: nothing of it is under way any more. @param status what a running one becomes */
-  finishRunIfOpen(id: string, at: number): Promise<boolean>;
+  /** Ends a run of which nothing is under way any more. @param from the status that it was seen in */
+  finishRunIfIn(id: string, from: RunStatus, to: RunStatus, at: number): Promise<boolean>;
   /** Remembers that the caller was told of so many confirmed changes. @param seen those before */
   toldIfUnmoved(id: string, seen: number, told: number, at: number): Promise<boolean>;
 
@@ -89,5 +90,9 @@ export interface RecheckStore extends Pick<RunStore, 'parkIfOpen' | 'endIfOpen'>
   putNewsIfAbsent(checkId: string, news: DomainNews): Promise<boolean>;
   readNews(checkId: string): Promise<DomainNews | null>;
   /** Among those of the run, at the place of its gravity; repeating it is harmless. */
-  putIntoNews(runId: string, news: DomainNews): Promise<void>;
+  putIntoNews(news: DomainNews): Promise<void>;
+  /** Takes it out of those of the run. */
+  takeFromNews(news: DomainNews): Promise<void>;
+  /** For a host that is the only one and has just started: nobody of before moves the run any more. */
+  freeRun(id: string, dueAt: number): Promise<boolean>;
 }

@@ -10,6 +10,7 @@ import type {
 } from '../pipeline/check.ts';
 import type { Changes, Latest } from '../report/changes.ts';
 import type { Verdict } from '../report/texts/language.ts';
+import type { RecheckStore } from './run-stores.ts';
 
 /**
  * What the pipeline asks of its table. Each function is one statement on one item; its condition is its name.
@@ -183,4 +184,5 @@ export interface Store
     LatestStore,
     SlotStore,
     EraseStore,
+    RecheckStore,
     FactStore {}

@@ -316,8 +316,8 @@ export const MUTATIONS: readonly Mutation[] = [
     '',
   ]),
   mutation('shared/pipeline/follow-up.ts', 'a second look has no callback', [
-    'expected, callback },\n      createdAt',
-    'expected, callback: null },\n      createdAt',
+    'expected, callback, recheck },\n      createdAt',
+    'expected, callback: null, recheck },\n      createdAt',
   ]),
   mutation('shared/store/progress-store.ts', 'a callback is put again', [
     "            ConditionExpression: 'attribute_not_exists(pk)',\n",

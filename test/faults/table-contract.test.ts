@@ -45,6 +45,7 @@ const check = (id: string, createdAt: number): LiveCheck => ({
     verdict: null,
     followUp: null,
     callback: null,
+    recheck: null,
   },
   version: 0,
 });

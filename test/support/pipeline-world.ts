@@ -72,7 +72,8 @@ export async function startPipeline(
       store: dynamoStore(table, { transcripts: 14 * DAY, reports: 90 * DAY }),
       queues: {
         send: async (queue, message, delay = 0) => {
-          sent.push({ queue, message, delay });
+          // Who looks at what is said of runs, looks at the queue.
+          sent.push({ queue, message: message as Message, delay });
         },
         returnAfter: async () => {},
       },

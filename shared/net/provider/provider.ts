@@ -13,3 +13,8 @@ export interface Provider {
 export function providerOf(_host: string): Provider | null {
   return null;
 }
+
+export const providerById = (_id: string): Provider | null => null;
+
+/** The lane in which whoever connects to a host stands: its provider's, or its own. */
+export const laneOf = (host: string | null): string | null => (host === null ? null : (providerOf(host)?.id ?? host));

@@ -63,6 +63,8 @@ export interface RunProgress {
 export interface Run extends RunOrder, RunProgress {
   id: string;
   status: RunStatus;
+  /** Of what the caller asked for: the same Idempotency-Key with another body is a mistake. */
+  bodyHash: string;
   createdAt: number;
   finishedAt: number | null;
   /** Next look of the tick; null when it is over and nothing of it is under way. */
@@ -80,8 +82,8 @@ export interface Entry {
   lane: string | null;
   /** The check that was begun for it, and when. */
   admitted: { checkId: string; at: number } | null;
-  /** Set while the chain of its checks waits for a second look: its check, and when that must have ended. */
-  parked: { checkId: string; until: number } | null;
+  /** Set while the chain of its checks waits for a second look: its check, when it begins, and must have ended. */
+  parked: { checkId: string; from: number; until: number } | null;
   result: EntryResult | null;
 }
 

@@ -35,6 +35,7 @@ const checkAt = (createdAt = Date.now()): LiveCheck => {
     verdict: null,
     followUp: null,
     callback: null,
+    recheck: null,
     version: 0,
   };
 };

@@ -1,0 +1,48 @@
+import { providerById } from '../../net/provider/provider.ts';
+import type { Entry, Page } from './run.ts';
+
+/**
+ * Checks of one lane that may be under way at once, for each connection that a run may have there: while one connects,
+ * another resolves, waits for its other categories, or is put together. More would only wait, and their deadlines run.
+ */
+const CHECKS_PER_PLACE = 2;
+
+/** Of one lane. @param perAddress connections of ours at one address at a time */
+export function laneLimit(lane: string, perAddress: number): number {
+  // One of them is left to whoever is waited for.
+  const places = providerById(lane)?.places ?? Math.max(1, perAddress - 1);
+  return places * CHECKS_PER_PLACE;
+}
+
+/** Whether a check of it is at work: begun, not ended, and not parked until later. */
+export const isUnderWay = ({ admitted, parked, result }: Entry, now: number): boolean =>
+  admitted !== null && result === null && (parked === null || parked.from <= now);
+
+/** What is under way, in all and by lane. */
+export interface Load {
+  all: number;
+  byLane: Map<string, number>;
+}
+
+export function loadOf(pages: readonly Page[], now: number): Load {
+  const load: Load = { all: 0, byLane: new Map() };
+  for (const { entries } of pages) for (const one of entries) if (isUnderWay(one, now)) carry(load, one);
+  return load;
+}
+
+export function carry(load: Load, { lane }: Pick<Entry, 'lane'>): void {
+  load.all += 1;
+  if (lane !== null) load.byLane.set(lane, (load.byLane.get(lane) ?? 0) + 1);
+}
+
+/** Entries of a page that may be begun now, within what is left of the load; they are added to it. */
+export function choose(page: Page, load: Load, most: number, perAddress: number): number[] {
+  if (page.closed) return [];
+  return page.entries.flatMap((entry, at) => {
+    const { lane, admitted, result } = entry;
+    if (admitted !== null || result !== null || load.all >= most) return [];
+    if (lane !== null && (load.byLane.get(lane) ?? 0) >= laneLimit(lane, perAddress)) return [];
+    carry(load, entry);
+    return [at];
+  });
+}

@@ -1,0 +1,165 @@
+import { laneOf } from '../../net/provider/provider.ts';
+import { noNews } from '../../report/news.ts';
+import { pause } from '../pause.ts';
+import { admit, beginAll } from './admit.ts';
+import { BUSY_MS, IDLE_MS, OVERDUE_MS, RUN_LEASE_MS, type RecheckDeps, TURN_MS, WINDOW } from './deps.ts';
+import { foldSome } from './fold.ts';
+import { choose, isUnderWay, loadOf } from './lanes.ts';
+import { listSome } from './list.ts';
+import type { Entry, Page, Run } from './run.ts';
+import { isOver } from './start.ts';
+
+/** Milliseconds of one step that the listing may take: what is listed already goes on beside it. */
+const LISTING_MS = 2000;
+
+/** What one turn knows of its run. */
+interface Turn {
+  deps: RecheckDeps;
+  /** Entries whose checks were seen to be there. */
+  seen: Set<string>;
+  endsAt: number;
+}
+
+/** How many may have been begun by now where they are spread over a time. */
+export function paceOf(
+  { spreadOver, createdAt, total }: Pick<Run, 'spreadOver' | 'createdAt' | 'total'>,
+  now: number,
+): number {
+  // biome-ignore format: one thought
+  if (spreadOver === 0) return Number.POSITIVE_INFINITY;
+  return Math.ceil(total * Math.min(1, (now - createdAt) / (spreadOver * 1000)));
+}
+
+const isWaiting = ({ admitted, result }: Entry): boolean => admitted === null && result === null;
+
+/** Looks up whose servers the domains of a page stand before, then opens it. */
+async function openPage({ runs, register, hostOf }: RecheckDeps, run: Run): Promise<Page | null> {
+  const [page] = await runs.readPages(run.id, run.opened, run.opened + 1, true);
+  if (page === undefined) throw new Error('a page that was listed cannot be read');
+  const tenants = new Map(await Promise.all([...new Set(page.entries.map(({ tenantId }) => tenantId))].map(async (id) => [id, await register.readTenant(id)] as const))); // biome-ignore format: one thought
+  const lanes = await Promise.all(
+    page.entries.map(async ({ tenantId, domain }) => {
+      const said = tenants.get(tenantId)?.domains.find((one) => one.domain === domain);
+      return said === undefined ? null : laneOf(await hostOf(said));
+    }),
+  );
+  await runs.setLanes(run.id, page.number, lanes);
+  if (!(await runs.openedIfUnmoved(run.id, run.opened))) return null;
+  return { ...page, entries: page.entries.map((entry, at) => ({ ...entry, lane: lanes[at] ?? null })) };
+}
+
+/** Begins what may be begun: as many as the run, each lane and the pace allow. @returns whether anything was */
+async function admitSome({ deps, seen }: Turn, run: Run, pages: readonly Page[]): Promise<boolean> {
+  const { settings, now } = deps;
+  const at = now();
+  const load = loadOf(pages, at);
+  const begun = run.done + pages.flatMap(({ entries }) => entries).filter((one) => !isWaiting(one)).length;
+  const most = Math.min(settings.recheckOpen, load.all + Math.max(0, paceOf(run, at) - begun));
+  let moved = false;
+  let opened = run.opened;
+  const all = [...pages];
+  for (let index = 0; load.all < most; index += 1) {
+    if (index === all.length) {
+      if (opened >= run.listed || opened - run.folded >= WINDOW) break;
+      const page = await openPage(deps, { ...run, opened });
+      if (page === null) break;
+      all.push(page);
+      opened += 1;
+      moved = true;
+    }
+    const page = all[index] as Page;
+    const places = choose(page, load, most, settings.connectionsPerTarget);
+    if (places.length === 0) continue;
+    moved = true;
+    for (const id of await admit(deps, run, page, places)) seen.add(id);
+  }
+  return moved;
+}
+
+/** What became of a check that should be there or over: never begun, erased, or simply not at its end yet. */
+async function lookAfter({ deps, seen }: Turn, run: Run, page: Page, at: number): Promise<void> {
+  const entry = page.entries[at] as Entry;
+  const { checkId } = entry.parked ?? entry.admitted ?? { checkId: '' };
+  if (checkId === '') return;
+  const check = await deps.store.readCheck(checkId);
+  seen.add(checkId);
+  // Its second look may have expired before anybody made it; the first one was cut off before it was begun.
+  if (check === null && entry.parked === null) {
+    await beginAll(deps, run, page, [at]);
+    return;
+  }
+  if (check !== null && check.status !== 'cancelled') return;
+  await deps.runs.endIfOpen(run.id, page.number, at, {
+    outcome: 'erased',
+    checkId,
+    finishedAt: deps.now(),
+    news: noNews(),
+  });
+}
+
+/** Each check that a turn has not seen, and each that should have ended: whoever began it may have been cut off. */
+async function lookAfterAll(turn: Turn, run: Run, pages: readonly Page[]): Promise<void> {
+  const { deps, seen } = turn;
+  const now = deps.now();
+  const overdue = deps.times.deadline * 1000 + OVERDUE_MS;
+  const isDue = (entry: Entry): boolean => {
+    const { parked, admitted, result } = entry;
+    if (admitted === null || result !== null) return false;
+    if (parked !== null) return parked.until + OVERDUE_MS < now;
+    return admitted.at + overdue < now || (isUnderWay(entry, now) && !seen.has(admitted.checkId));
+  };
+  const due = pages.flatMap((page) => page.entries.flatMap((entry, at) => (isDue(entry) ? [{ page, at }] : [])));
+  await Promise.all(due.map(({ page, at }) => lookAfter(turn, run, page, at)));
+}
+
+/** One step: counts, lists, begins. @returns whether anything moved; null: the run is over */
+async function step(turn: Turn, run: Run): Promise<boolean | null> {
+  const { deps } = turn;
+  const { runs, now } = deps;
+  const pages = await runs.readPages(run.id, run.folded, run.opened);
+  if (await foldSome(deps, run, pages)) return true;
+  await lookAfterAll(turn, run, pages);
+  const isListed = run.complete && run.folded === run.listed;
+  const isWoundUp = run.status === 'cancelled' && run.folded === run.opened;
+  if (isListed || isWoundUp) return null;
+  if (run.status !== 'running' || deps.settings.killSwitch) return false;
+  const until = now() + LISTING_MS;
+  const listed = !run.complete && (await listSome(deps, run, () => now() > until));
+  return (await admitSome(turn, run, pages)) || listed;
+}
+
+async function finish({ runs, now, log, measure }: RecheckDeps, run: Run): Promise<boolean> {
+  const to = run.status === 'cancelled' ? 'cancelled' : 'done';
+  if (!(await runs.finishRunIfIn(run.id, run.status, to, now()))) return false;
+  await runs.leaveActiveIfOwned(run.tenantId, run.id);
+  log.info('run ended', { runId: run.id, status: to, done: run.done, total: run.total });
+  measure('runEnded', 1, { Status: to });
+  return true;
+}
+
+/** Whether nothing of it can move before somebody says so. */
+const rests = (run: Run, { settings }: RecheckDeps): boolean => run.status === 'paused' || settings.killSwitch;
+
+/**
+ * Moves a run for a while: lists, begins what may be begun, counts what has ended. Whoever holds its lease does; all
+ * that it does may be done twice or be cut off, and the next turn goes on where the table says.
+ * @param owner of the lease; one for each delivery
+ * @param signal fires when the host wants it to stop
+ */
+export async function recheck(deps: RecheckDeps, runId: string, owner: string, signal: AbortSignal): Promise<void> {
+  const { runs, now } = deps;
+  let run = await runs.claimRunIfFree(runId, owner, now(), now() + RUN_LEASE_MS);
+  const turn: Turn = { deps, seen: new Set(), endsAt: now() + TURN_MS };
+  while (run !== null) {
+    const moved = await step(turn, run);
+    if (moved === null && (await finish(deps, run))) return;
+    const isQuiet = moved === false && (rests(run, deps) || isOver(run));
+    if (now() >= turn.endsAt || signal.aborted || isQuiet) {
+      // At once with the next tick, or after a while where nothing is to be done.
+      await runs.leaveRunIfOwned(runId, owner, now() + (isQuiet ? deps.times.look * 1000 : 0));
+      return;
+    }
+    await pause(deps, moved === false ? IDLE_MS : BUSY_MS, signal).catch(() => {});
+    run = await runs.renewRunIfOwned(runId, owner, now() + RUN_LEASE_MS);
+  }
+}
