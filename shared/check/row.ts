@@ -70,6 +70,11 @@ export interface RowDeclaration {
   facet?: Facet;
   /** Set where the value is another with each check (made-up names, times, ids): that it differs says nothing. */
   fleeting?: true;
+  /**
+   * Keys of `data` where the row says from when until when that holds which it speaks of (ISO 8601, both ends included
+   * as in RFC 5280 4.1.2.5): operations are told in time before the end.
+   */
+  validity?: { from: string; until: string };
   /** Each code of the row with its default status. */
   codes: Readonly<Record<string, Status>>;
 }

@@ -57,14 +57,18 @@ export type ChangeKind = (typeof KINDS)[number];
 /** Characters of a value that are kept to be compared. */
 const VALUE = 300;
 /** What is remembered of rows and subjects of before: those that were not looked at for longest go first. */
-const MOST_KNOWN = 500;
+export const MOST_KNOWN = 500;
 
 const RANK: Readonly<Partial<Record<Status, number>>> = { pass: 0, info: 0, notApplicable: 0, warn: 1, fail: 2 };
 const fleeting = new Set(catalogue.filter(({ row }) => row.fleeting === true).map(({ row }) => row.id));
 
 export const isDecided = ({ status }: Pick<ReportRow, 'status'>): boolean => RANK[status] !== undefined;
 
-const keyOf = ({ id, subject }: { id: string; subject: string | null }): string => JSON.stringify([id, subject]);
+/** How bad a decided status is: 0 asks for nothing, 1 warns, 2 fails. */
+export const rankOf = ({ status }: { status: Status }): number => RANK[status] ?? 0;
+
+/** One row and subject as one text. */
+export const keyOf = ({ id, subject }: { id: string; subject: string | null }): string => JSON.stringify([id, subject]);
 
 function textOf({ id, value }: ReportRow): string | null {
   if (value === null || fleeting.has(id)) return null;
@@ -72,19 +76,19 @@ function textOf({ id, value }: ReportRow): string | null {
   return text.slice(0, VALUE);
 }
 
-const decidedOf = (row: ReportRow): Decided => ({ status: row.status, code: row.code, value: textOf(row) });
+export const decidedOf = (row: ReportRow): Decided => ({ status: row.status, code: row.code, value: textOf(row) });
 
 /** What became of a row; null: nothing that is worth a word. */
-function kindOf(row: ReportRow, before: Known | undefined): ChangeKind | null {
+export function kindOf(row: ReportRow, before: Known | undefined): ChangeKind | null {
   if (!isDecided(row)) return before !== undefined && !before.open ? 'unknown' : null;
   if (before === undefined) return 'new';
-  const [was, is] = [RANK[before.status] ?? 0, RANK[row.status] ?? 0];
+  const [was, is] = [rankOf(before), rankOf(row)];
   if (was !== is) return is > was ? 'worse' : 'better';
   const now = decidedOf(row);
   return now.code !== before.code || now.value !== before.value ? 'changed' : null;
 }
 
-const fromOf = ({ status, code, value }: Known): Decided => ({ status, code, value });
+export const fromOf = ({ status, code, value }: Known): Decided => ({ status, code, value });
 
 const NOTHING = (): Record<ChangeKind, Change[]> => ({ worse: [], better: [], new: [], unknown: [], changed: [] });
 

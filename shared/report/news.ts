@@ -1,7 +1,12 @@
+import { boundedData, boundedValue } from '../check/bounds.ts';
 import type { Data, Value } from '../check/row.ts';
 import type { Status } from '../check/status.ts';
-import type { Decided, Known } from './changes.ts';
+import { catalogue } from './catalogue.ts';
+import { type Decided, fromOf, type Known, keyOf, rankOf } from './changes.ts';
+import { marksAfter, wasTold } from './marks.ts';
+import { recallOf, remember } from './memory.ts';
 import type { ReportRow } from './report.ts';
+import { type Finding, movedRows, sightsOf, weigh } from './sights.ts';
 
 /**
  * What a run of re-checks says of a domain, gravest kind first: `worse` was seen by two looks, `expiring` is a
@@ -11,7 +16,7 @@ export const NEWS_KINDS = ['worse', 'expiring', 'better', 'changed', 'unconfirme
 export type NewsKind = (typeof NEWS_KINDS)[number];
 export type NewsCounts = Readonly<Record<NewsKind, number>>;
 
-/** A finding as it is now, with what its texts need. */
+/** A finding as it is now, with what its texts need: the words of the server, where it quotes them, as `reply`. */
 export interface Now {
   status: Status;
   code: string;
@@ -24,6 +29,7 @@ export interface NewsItem {
   row: string;
   subject: string | null;
   gravity: number;
+  /** What was known; of an address that took the place of another, what was known of that one. */
   from: Decided | null;
   to: Now;
 }
@@ -37,12 +43,18 @@ export interface Mark {
   days: number;
 }
 
+/** What is known of one row and subject from the runs before. */
+export interface Remembered extends Known {
+  /** The row was decided since, and no longer for this subject: an address that another one took the place of. */
+  gone?: true;
+}
+
 /** What operations know of a domain from the runs before; what single checks found is news to them. */
 export interface Baseline {
   /** The check that it was made from. */
   checkId: string;
   finishedAt: number;
-  known: readonly Known[];
+  known: readonly Remembered[];
   marks: readonly Mark[];
 }
 
@@ -54,16 +66,19 @@ export interface Conclusion {
   needsSecond: boolean;
 }
 
+/** A report, as far as news come of it. */
+export interface Look {
+  checkId: string;
+  finishedAt: number;
+  rows: readonly ReportRow[];
+}
+
 export interface Looks {
   /** Null: no run has looked at the domain, and nothing is known of it. */
   baseline: Baseline | null;
-  first: { checkId: string; finishedAt: number; rows: readonly ReportRow[] };
+  first: Look;
   /** The look that was to confirm what the first one found to be worse; null: there was none (yet). */
-  second: { checkId: string; finishedAt: number; rows: readonly ReportRow[] } | null;
-}
-
-export function conclude(_: Looks): Conclusion {
-  throw new Error('to be written');
+  second: Look | null;
 }
 
 export const noNews = (): Record<NewsKind, number> => ({
@@ -81,8 +96,95 @@ export function countsOf(items: readonly NewsItem[]): NewsCounts {
 }
 
 /** Orders domains by the gravest that is told of them: the lower, the graver. @param items gravest first */
-export function rankOf(items: readonly NewsItem[]): number {
+export function newsRank(items: readonly NewsItem[]): number {
   const [first] = items;
   if (first === undefined) return NEWS_KINDS.length * 1000;
   return NEWS_KINDS.indexOf(first.kind) * 1000 + Math.max(0, 999 - first.gravity);
+}
+
+/** What a tenant said of a finding that it knows of (`Acknowledgement` of the register). */
+interface Acknowledged {
+  domain: string;
+  row: string;
+  subject: string | null;
+  code: string;
+  until: number | null;
+}
+
+/** Whether a finding was acknowledged, and still is: the same outcome of the same row and subject. @param now milliseconds since 1970 */
+export const isQuiet = (
+  item: NewsItem,
+  domain: string,
+  acknowledgements: readonly Acknowledged[],
+  now: number,
+): boolean =>
+  acknowledgements.some(
+    (one) =>
+      one.domain === domain &&
+      one.row === item.row &&
+      one.subject === item.subject &&
+      one.code === item.to.code &&
+      (one.until === null || now < one.until),
+  );
+
+/** What is kept of a finding: it is told in a sentence, and the rest is in the report. */
+const BOUNDS = { text: 300, entry: 100, entries: 20, list: 1000 } as const;
+/** Bytes of all items of a domain as JSON. */
+const ITEMS_BYTES = 40_000;
+
+const gravities = new Map(catalogue.map(({ row }) => [row.id, row.gravity]));
+
+function itemOf({ kind, row }: Finding, before: Known | undefined): NewsItem {
+  const { id, subject, status, code, value, data, reply } = row;
+  return {
+    kind,
+    row: id,
+    subject,
+    gravity: gravities.get(id) ?? 0,
+    from: before === undefined ? null : fromOf(before),
+    // What the row says itself goes before the server's words, as in its texts.
+    to: { status, code, value: boundedValue(value, BOUNDS), data: boundedData(reply === null ? data : { reply, ...data }, BOUNDS) }, // biome-ignore format: one thought
+  };
+}
+
+const graver = (one: NewsItem, other: NewsItem): number =>
+  NEWS_KINDS.indexOf(one.kind) - NEWS_KINDS.indexOf(other.kind) ||
+  other.gravity - one.gravity ||
+  rankOf(other.to) - rankOf(one.to);
+
+/** Gravest first; what does not fit any more is left out: nobody reads so much of one domain. */
+function bounded(items: readonly NewsItem[]): NewsItem[] {
+  let size = 0;
+  return [...items].sort(graver).filter((item) => {
+    size += Buffer.byteLength(JSON.stringify(item)) + 1;
+    return size <= ITEMS_BYTES;
+  });
+}
+
+/**
+ * What a run says of a domain, and what is known after it. Pure. Compared is what was decided last, in the runs before;
+ * worse is only what two looks see, since a single one may have met a bad moment. What one look saw alone is not
+ * remembered, so that the next run sees it again.
+ */
+export function conclude(looks: Looks): Conclusion {
+  const { baseline, first, second } = looks;
+  const { known, marks } = baseline ?? { known: [], marks: [] };
+  const recall = recallOf(known, new Set([...first.rows, ...(second?.rows ?? [])].map(keyOf)));
+  const sights = sightsOf(looks, recall);
+  const moved = movedRows(sights);
+  const weighed = sights.map((sight) => {
+    const { told, ...rest } = weigh(sight, recall, moved, second !== null);
+    const mark = sight.mark !== null && !rest.isPending && !wasTold(sight.mark, marks) ? sight.mark : null;
+    // Another certificate that ends soon as well is told once.
+    const others = told === null || (mark !== null && told.kind === 'changed') ? [] : [told];
+    const findings = mark === null || sight.counts === null ? others : [...others, { kind: 'expiring' as const, row: sight.counts }]; // biome-ignore format: one thought
+    return { ...rest, key: sight.key, row: sight.id, mark, items: findings.map((one) => itemOf(one, recall(one.row)?.known)) }; // biome-ignore format: one thought
+  });
+  const { checkId, finishedAt } = second ?? first;
+  const told = weighed.flatMap(({ mark }) => mark ?? []);
+  return {
+    items: bounded(weighed.flatMap(({ items }) => items)),
+    after: { checkId, finishedAt, known: remember(known, weighed), marks: marksAfter(marks, told, finishedAt) },
+    needsSecond: second === null && weighed.some(({ items }) => items.some(({ kind }) => kind === 'unconfirmed')),
+  };
 }

@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type Baseline, rankOf } from '../report/news.ts';
+import { type Baseline, newsRank } from '../report/news.ts';
 import { type Key, key } from './keys.ts';
 import { pack, unpack } from './pack.ts';
 import { pageStore } from './page-store.ts';
@@ -7,7 +7,7 @@ import type { DomainNews, RecheckStore } from './run-stores.ts';
 import { happened, type Table, update } from './table.ts';
 
 const placeOf = ({ runId, items, tenantId, domain }: DomainNews): Key =>
-  key.runNews(runId, rankOf(items), tenantId, domain);
+  key.runNews(runId, newsRank(items), tenantId, domain);
 
 /** What the end of a check writes for its run. @param retention milliseconds that it is kept */
 export function newsStore(table: Table, retention: number): RecheckStore {

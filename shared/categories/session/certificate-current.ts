@@ -10,6 +10,7 @@ export const certificateCurrent = row<SessionEvidence>()({
   facet: 'validity',
   gravity: 50,
   watch: true,
+  validity: { from: 'notBefore', until: 'notAfter' },
   needs: ['certificate'],
   codes: { current: 'pass', 'expires-soon': 'warn', expired: 'fail', 'not-yet-valid': 'fail', unreadable: 'fail' },
   judge({ certificate }, { now }) {
