@@ -49,7 +49,7 @@ export function laneOf(host: string | null): string | null {
   return host === null ? null : (providerOf(host)?.id ?? plain(host));
 }
 
-export const providerById = (_id: string): Provider | null => null;
+const BY_ID: ReadonlyMap<string, Provider> = new Map(PROVIDERS.map((one) => [one.id, one]));
 
-/** The lane in which whoever connects to a host stands: its provider's, or its own. */
-export const laneOf = (host: string | null): string | null => (host === null ? null : (providerOf(host)?.id ?? host));
+/** The provider whose lane it is; null: a host's own. */
+export const providerById = (id: string): Provider | null => BY_ID.get(id) ?? null;
