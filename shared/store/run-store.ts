@@ -130,16 +130,16 @@ export function runStore(table: Table, retention: number): RunStore {
     claimRunIfFree: (id, owner, at, until) =>
       change(
         id,
-        { owner, leaseUntil: until, dueAt: until },
+        { holder: owner, leaseUntil: until, dueAt: until },
         'attribute_exists(dueAt) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)',
         { ':now': at },
       ),
     renewRunIfOwned: (id, owner, until) =>
-      change(id, { leaseUntil: until, dueAt: until }, '#owner = :owner AND attribute_exists(dueAt)', {
+      change(id, { leaseUntil: until, dueAt: until }, 'holder = :owner AND attribute_exists(dueAt)', {
         ':owner': owner,
       }),
     leaveRunIfOwned: async (id, owner, dueAt) =>
-      (await change(id, { leaseUntil: 0, dueAt }, '#owner = :owner AND attribute_exists(dueAt)', { ':owner': owner })) !== null, // biome-ignore format: one thought
+      (await change(id, { leaseUntil: 0, dueAt }, 'holder = :owner AND attribute_exists(dueAt)', { ':owner': owner })) !== null, // biome-ignore format: one thought
 
     listedIfUnmoved: (id, seen, to) => moved(id, 'listed', seen, to),
     openedIfUnmoved: async (id, seen) =>

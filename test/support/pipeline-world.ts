@@ -21,8 +21,8 @@ export interface Sent {
   delay: number;
 }
 
-/** The pipeline on an embedded table, with queues that only remember and a clock that tests move. */
-export interface PipelineWorld {
+/** The pipeline on some table, with queues that only remember and a clock that tests move. */
+export interface PipelineOn {
   deps: Deps;
   sent: Sent[];
   logged: { level: string; message: string; details: Record<string, unknown> | undefined }[];
@@ -31,6 +31,10 @@ export interface PipelineWorld {
   advance(seconds: number): void;
   /** Figures that were told. */
   measured: { id: FigureId; value: number; dimensions: Readonly<Record<string, string>> }[];
+}
+
+/** The same on an embedded table. */
+export interface PipelineWorld extends PipelineOn {
   engines: Engines;
   table: Table;
   close(): Promise<void>;
@@ -46,15 +50,14 @@ export const fakeCategory = (id: string, gather: NonNullable<Category['gather']>
 };
 const NOTHING: Gathered<unknown> = { units: [], conversations: [] };
 
-export async function startPipeline(
-  categories: readonly Category[] = [fakeCategory('dns'), fakeCategory('session')],
+export function pipelineOn(
+  table: Table,
+  categories: readonly Category[],
   settings: Partial<Settings> = {},
-): Promise<PipelineWorld> {
-  const engines = await openEngines(topologyOf(), null);
-  const table = openTable('checks', { endpoint: engines.dynamodb, region: REGION, credentials: CREDENTIALS });
+): PipelineOn {
   const sent: Sent[] = [];
-  const logged: PipelineWorld['logged'] = [];
-  const measured: PipelineWorld['measured'] = [];
+  const logged: PipelineOn['logged'] = [];
+  const measured: PipelineOn['measured'] = [];
   let now = Date.now();
   let seen = 0;
   const log = (level: string) => (message: string, details?: Record<string, unknown>) => {
@@ -64,8 +67,6 @@ export async function startPipeline(
     sent,
     logged,
     measured,
-    engines,
-    table,
     deps: {
       categories,
       settings: { ...readSettings({ MXREADY_LIMIT_PER_CALLER: '0', MXREADY_LIMIT_PER_DOMAIN: '0' }), ...settings },
@@ -97,11 +98,20 @@ export async function startPipeline(
     advance: (seconds) => {
       now += seconds * 1000;
     },
-    close: async () => {
-      table.client.destroy();
-      await engines.close();
-    },
   };
+}
+
+export async function startPipeline(
+  categories: readonly Category[] = [fakeCategory('dns'), fakeCategory('session')],
+  settings: Partial<Settings> = {},
+): Promise<PipelineWorld> {
+  const engines = await openEngines(topologyOf(), null);
+  const table = openTable('checks', { endpoint: engines.dynamodb, region: REGION, credentials: CREDENTIALS });
+  const close = async (): Promise<void> => {
+    table.client.destroy();
+    await engines.close();
+  };
+  return { ...pipelineOn(table, categories, settings), engines, table, close };
 }
 
 export const REQUEST: CheckRequest = requestFor('contoso.test', 25);

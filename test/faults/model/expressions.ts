@@ -105,6 +105,12 @@ function primary(tokens: Tokens): Condition {
   const call = tokens.takeIf('attribute_exists', 'attribute_not_exists', 'begins_with');
   if (call !== null) return callOf(call, tokens);
   const left = operand(tokens);
+  if (tokens.takeIf('BETWEEN') !== null) {
+    const least = operand(tokens);
+    tokens.expect('AND');
+    const most = operand(tokens);
+    return (item, binding) => compare('>=', left(item, binding), least(item, binding)) && compare('<=', left(item, binding), most(item, binding)); // biome-ignore format: one thought
+  }
   if (tokens.takeIf('IN') === null) {
     const sign = tokens.take();
     const right = operand(tokens);

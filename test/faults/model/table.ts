@@ -54,6 +54,8 @@ interface Input {
   ExpressionAttributeValues?: Record<string, unknown>;
   ConsistentRead?: boolean;
   ReturnValues?: string;
+  ScanIndexForward?: boolean;
+  RequestItems?: Record<string, { PutRequest: { Item: Item } }[]>;
   Select?: string;
   Limit?: number;
   ExclusiveStartKey?: Item;
@@ -100,6 +102,7 @@ export class TableModel {
   /** Applies a command of the document client. @throws as the engine would */
   apply(command: { constructor: { name: string }; input: unknown }): Item {
     const input = command.input as Input;
+    if (command.constructor.name === 'BatchWriteCommand') return this.#writeMany(input);
     if (input.TableName !== this.#name) throw named('ResourceNotFoundException', 'Requested resource not found');
     for (const bound of [input.ExpressionAttributeNames, input.ExpressionAttributeValues]) {
       if (bound !== undefined && Object.keys(bound).length === 0)
@@ -167,7 +170,14 @@ export class TableModel {
     version.writtenAt = this.#around.now();
     this.#around.wrote({ pk: key.pk as string, sk: key.sk as string, before, after });
     this.#show(key, version);
-    return input.ReturnValues === 'ALL_NEW' && after !== null ? { Attributes: copied(after) } : {};
+    const returned = input.ReturnValues === 'ALL_NEW' ? after : input.ReturnValues === 'ALL_OLD' ? before : null;
+    return returned === null ? {} : { Attributes: copied(returned) };
+  }
+
+  #writeMany({ RequestItems = {} }: Input): Item {
+    for (const { PutRequest } of RequestItems[this.#name] ?? [])
+      this.#write(PutRequest.Item, { TableName: this.#name }, () => copied(PutRequest.Item));
+    return {};
   }
 
   #update(input: Input): Item {
@@ -215,10 +225,11 @@ export class TableModel {
   #select(versions: readonly Version[], input: Input, order: string | null = null): Item {
     const binding = bindingOf(input);
     const asked = [input.KeyConditionExpression, input.FilterExpression].flatMap((one) => (one === undefined ? [] : [conditionOf(one)])); // biome-ignore format: one thought
-    const start = input.ExclusiveStartKey === undefined ? '' : placeOf(input.ExclusiveStartKey, order);
+    const start = input.ExclusiveStartKey === undefined ? null : placeOf(input.ExclusiveStartKey, order);
+    const backwards = input.ScanIndexForward === false;
     const found = versions
-      .filter(({ at }) => at > start)
-      .sort((one, other) => (one.at < other.at ? -1 : 1))
+      .filter(({ at }) => start === null || (backwards ? at < start : at > start))
+      .sort((one, other) => (one.at < other.at === backwards ? 1 : -1))
       .map((version) => this.#read(version, input.ConsistentRead === true))
       .filter((item) => item !== null)
       .filter((item) => asked.every((one) => one(item, binding)));
