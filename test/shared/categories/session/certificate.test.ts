@@ -41,6 +41,12 @@ describe('certificate-current', () => {
     const row = judged(certificateCurrent, { certificate: certificate(YEAR) }, { now: '2026-12-22T12:00:00Z' });
     expect(row).toMatchObject({ value: YEAR.notAfter, data: { daysLeft: 9 } });
   });
+
+  test('declares where it says from when until when it is valid', () => {
+    const { data } = judged(certificateCurrent, { certificate: certificate(YEAR) }, { now: '2026-12-22T12:00:00Z' });
+    const { from = '', until = '' } = certificateCurrent.validity ?? {};
+    expect([data[from], data[until]]).toEqual([YEAR.notBefore, YEAR.notAfter]);
+  });
 });
 
 test('certificate-expiration: ISO time and days left', () => {
