@@ -15,8 +15,11 @@ export interface RowWords {
   remedy: string | null;
 }
 
+/** What the words of a row are made of. */
+export type Said = Pick<RowResult, 'id' | 'code' | 'reason' | 'data' | 'reply'>;
+
 /** The wording that fits best: of this row and reason, of this row, of the reason anywhere. */
-function wording(row: RowResult, lang: Language): CodeText {
+function wording(row: Said, lang: Language): CodeText {
   const language = texts[lang];
   const own = language.rows[row.id]?.codes ?? {};
   const because = typeof row.data.because === 'string' ? row.data.because : null;
@@ -31,7 +34,7 @@ function wording(row: RowResult, lang: Language): CodeText {
 }
 
 /** Title, text and remedy of a row; a remedy names the setting of the software that was recognised. */
-export function wordsOf(row: RowResult, lang: Language): RowWords {
+export function wordsOf(row: Said, lang: Language): RowWords {
   const language = texts[lang];
   const { text, remedy } = wording(row, lang);
   const software = typeof row.data.software === 'string' ? row.data.software : '';

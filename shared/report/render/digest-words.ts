@@ -1,0 +1,53 @@
+import type { Digest, DigestFinding, DigestTenant } from '../digest.ts';
+import { type DigestTexts, digestTexts } from '../texts/digest/index.ts';
+import { texts } from '../texts/index.ts';
+import { fill } from '../texts/template.ts';
+
+/** What every rendering of a digest says, put together once. */
+
+export type Kind = 'attention' | 'better';
+
+const KIND_LABELS = { worse: 'kindWorse', expiring: 'kindExpiring', better: 'kindBetter', changed: 'changed', unconfirmed: 'unconfirmed' } as const; // biome-ignore format: one thought
+
+export const wordsOfDigest = ({ lang }: Pick<Digest, 'lang'>): DigestTexts => digestTexts[lang];
+
+/** The sentence above everything: whether somebody has to do something. */
+export function summaryOf({ lang, run, nothingWorse, attention, counts }: Digest): string {
+  const words = digestTexts[lang];
+  const concerned = attention.tenants.filter(({ gravest }) => gravest.kind === 'worse').length;
+  // Beyond the list those with something worse stand first: whoever is not in it may be one.
+  if (!nothingWorse) return fill(words.somethingWorse, { n: concerned === attention.tenants.length ? concerned + attention.more : concerned }, {}); // biome-ignore format: one thought
+  if (run.status !== 'done') return words.nothingWorseSoFar;
+  return counts.worse > 0 ? words.nothingWorseButQuiet : words.nothingWorse;
+}
+
+export const stateOf = ({ lang, run }: Digest): string =>
+  `${digestTexts[lang][run.status]}, ${fill(digestTexts[lang].progress, { done: run.done, total: run.total }, {})}`;
+
+export const nameOf = ({ tenantId, name }: DigestTenant): string =>
+  name === null ? tenantId : `${name} (${tenantId})`;
+
+export const labelOf = ({ kind }: DigestFinding, lang: Digest['lang']): string => digestTexts[lang][KIND_LABELS[kind]];
+
+/** What was and what is, where that differs: "passed → failed". */
+export function moveOf({ from, to }: DigestFinding, lang: Digest['lang']): string | null {
+  const { statuses } = texts[lang];
+  return from === null || from.status === to.status ? null : `${statuses[from.status]} → ${statuses[to.status]}`;
+}
+
+export function domainsOf({ domains, moreDomains }: DigestTenant, lang: Digest['lang']): string {
+  const words = digestTexts[lang];
+  const names =
+    moreDomains === 0 ? domains.join(', ') : fill(words.moreDomains, { names: domains, n: moreDomains }, {});
+  return fill(words.domains, { names }, {});
+}
+
+/** What is only counted, and of what there is any. */
+export function countsOfDigest(digest: Digest): { label: string; count: number }[] {
+  const words = wordsOfDigest(digest);
+  const { unconfirmed, changed } = digest.counts;
+  const counts = { unconfirmed, changed, quiet: digest.quiet, ...digest.domains };
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => ({ label: words[name as keyof typeof counts], count }));
+}
