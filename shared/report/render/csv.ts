@@ -5,7 +5,7 @@ const listed = (value: ReportRow['value']): string =>
   Array.isArray(value) ? value.join(', ') : value === null ? '' : String(value);
 
 /** Names and cells of a line. The first ones are the same in every line, so that reports can be joined. */
-const COLUMNS: Readonly<Record<string, (report: Report, row: ReportRow) => string | number | null>> = {
+const COLUMNS: Columns<[Report, ReportRow]> = {
   check: ({ id }) => id,
   domain: ({ domain }) => domain,
   target: ({ target }) => target?.host ?? null,
@@ -27,12 +27,22 @@ const COLUMNS: Readonly<Record<string, (report: Report, row: ReportRow) => strin
   reply: (_, { reply }) => reply,
 };
 
+/** A table for spreadsheets: names of its columns, and the cell of each in a line that is about `T`. */
+export type Columns<T extends unknown[]> = Readonly<Record<string, (...about: T) => string | number | null>>;
+
 /**
- * One line a row of the report, for spreadsheets: RFC 4180 with a byte order mark, without which they take UTF-8 for
- * something else. A cell that a spreadsheet would run as a formula begins with an apostrophe.
+ * RFC 4180 with a byte order mark, without which spreadsheets take UTF-8 for something else. A cell that one would run
+ * as a formula begins with an apostrophe.
  */
-export const renderCsv = (report: Report): string =>
+export const sheetOf = <T extends unknown[]>(columns: Columns<T>, lines: readonly T[]): string =>
   stringify(
-    report.rows.map((row) => Object.values(COLUMNS).map((cell) => cell(report, row))),
-    { header: true, columns: Object.keys(COLUMNS), record_delimiter: 'windows', bom: true, escape_formulas: true },
+    lines.map((about) => Object.values(columns).map((cell) => cell(...about))),
+    { header: true, columns: Object.keys(columns), record_delimiter: 'windows', bom: true, escape_formulas: true },
+  );
+
+/** One line a row of the report. */
+export const renderCsv = (report: Report): string =>
+  sheetOf(
+    COLUMNS,
+    report.rows.map((row): [Report, ReportRow] => [report, row]),
   );
