@@ -34,6 +34,7 @@ const item = (kind: NewsKind, row: string, more: Partial<NewsItem> = {}): NewsIt
 });
 
 const news = (tenantId: string, domain: string, ...items: NewsItem[]): DomainNews => ({
+  runId: 'r',
   tenantId,
   domain,
   checkId: CHECK,
