@@ -22,7 +22,7 @@ export interface Erased {
 
 /** Seconds that the API may take for an answer. */
 const TIMEOUT = 29;
-const REQUEST: CheckRequest = { domain: 'contoso.test', target: null, port: 25, mode: 'auto', phase: 'auto', gateway: null, tls: true, recipients: [], send: false, categories: ['dns', 'session', 'envelope'], lang: 'en' }; // biome-ignore format: one line
+export const REQUEST: CheckRequest = { domain: 'contoso.test', target: null, port: 25, mode: 'auto', phase: 'auto', gateway: null, tls: true, recipients: [], send: false, categories: ['dns', 'session', 'envelope'], lang: 'en' }; // biome-ignore format: one line
 
 /** Two look-ups never find quite the same, so that it shows whose target stays. */
 const targetOf = (sim: Simulation, domain: string, addresses: readonly string[], root: string): Target => ({
@@ -69,6 +69,12 @@ export class Callers {
     const fate = this.#fates.get(root);
     if (fate === undefined) throw new Error(`nobody asked for ${root}`);
     return fate;
+  }
+
+  /** Of a check of a run, whose domain has servers of its own. */
+  targetOfRun(id: string, domain: string): Target {
+    const number = Number(/\d+/.exec(domain)?.[0] ?? 0);
+    return targetOf(this.#around.sim, domain, [`192.0.2.${100 + (number % 100)}`], id);
   }
 
   targetOf(id: string): Target {

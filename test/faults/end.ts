@@ -128,7 +128,7 @@ const forgotten = (checks: readonly Item[], { erased }: Ended): string[] =>
 
 /** What the next check of a domain would be compared with: the newest of its checks, and never one that was erased. */
 function compared(checks: readonly Item[], { table }: Ended): string[] {
-  const known = [...table.items()].filter(({ pk }) => (pk as string).startsWith('LATEST#'));
+  const known = [...table.items()].filter(({ pk, sk }) => (pk as string).startsWith('LATEST#') && sk === 'META');
   const erased = checks.filter(({ status }) => status === 'cancelled').map(idOf);
   const done = checks.filter(({ status }) => status === 'done');
   const newest = [...new Set(done.map(({ latest: of }) => of))].map((of) => ({

@@ -5,7 +5,7 @@ import type { Simulation } from './model/simulation.ts';
 
 /** What a world is like. */
 export interface Plan {
-  kind: 'perfect' | 'lossy' | 'crowded' | 'faulty' | 'hostile' | 'stopped' | 'spared';
+  kind: 'perfect' | 'lossy' | 'crowded' | 'faulty' | 'hostile' | 'stopped' | 'spared' | 'runs';
   checks: number;
   /** Seconds until nothing goes wrong any more. */
   trouble: number;
@@ -30,6 +30,8 @@ export interface Plan {
   strays: number;
   /** Seconds from the start in which the kill switch is on. */
   stopped: readonly [from: number, to: number] | null;
+  /** Runs of re-checks, one after the other. */
+  runs: number;
   /** Address that must be spared, and from how many seconds on. */
   spared: { address: string; from: number } | null;
 }
@@ -54,6 +56,7 @@ const BASE: Plan = {
   receivers: ['well'],
   strays: 0.3,
   stopped: null,
+  runs: 0,
   spared: null,
 };
 
@@ -115,4 +118,27 @@ export function planOf(sim: Simulation): Plan {
       // Few enough places that some are still waiting when the address is to be spared.
       return { ...base, kind, trouble: 1, checks: 16, addresses: 2, takes: [4000, 20_000, 90_000], spared: { address: '192.0.2.1', from: sim.between(10, 90) } }; // biome-ignore format: one thought
   }
+}
+
+/** One with runs of re-checks: in a part of them nothing goes wrong, so that it shows when a run is slow or stuck. */
+export function planOfRuns(sim: Simulation): Plan {
+  const local = sim.chance(0.5);
+  const base: Plan = {
+    ...BASE,
+    ...{ kind: 'runs', checks: 2, runs: 2, bulk: 0, putOff: 0.05, strays: 0.3, callbacks: 0, takes: [200, 1000, 4000] },
+    ...{ tick: local ? 1 : 60, trouble: sim.between(100, 600), cancels: sim.pick([0, 0, 0.5]) },
+  };
+  if (sim.chance(0.3)) return { ...base, trouble: 1 };
+  return {
+    ...base,
+    faults: {
+      crash: sim.pick([0.002, 0.01, 0.03]),
+      throttle: sim.pick([0, 0.02, 0.1]),
+      lost: sim.pick([0, 0.01, 0.05]),
+      hang: sim.pick([0, 0.001]),
+      slow: sim.pick([0, 0.01]),
+    },
+    transport: { lost: local ? 0.02 : 0, twice: 0.05, late: 0.02, undeleted: 0.05 },
+    powerCuts: local ? sim.pick([0, 1, 3]) : 0,
+  };
 }

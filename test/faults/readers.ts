@@ -4,14 +4,16 @@ import type { Io } from '../../shared/check/io.ts';
 import type { Slots } from '../../shared/net/slots.ts';
 import { aggregate } from '../../shared/pipeline/aggregate.ts';
 import { bury } from '../../shared/pipeline/dead-letter.ts';
-import type { Consumer } from '../../shared/pipeline/deliver.ts';
+import type { Consumer, Delivery } from '../../shared/pipeline/deliver.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { dispatch, type Resolve } from '../../shared/pipeline/dispatch.ts';
-import { readMessage } from '../../shared/pipeline/message.ts';
+import { readMessage, readRunMessage } from '../../shared/pipeline/message.ts';
 import { notify, type NotifyDeps } from '../../shared/pipeline/notify.ts';
+import { AFTER_TURN, type RecheckDeps, TURN_MS } from '../../shared/pipeline/recheck/deps.ts';
+import { recheck } from '../../shared/pipeline/recheck/turn.ts';
 import { categoryTimeout } from '../../shared/pipeline/times.ts';
 import { work } from '../../shared/pipeline/work.ts';
-import { categoryQueue, LANES, type Message, QUEUE } from '../../shared/queue/queue.ts';
+import { categoryQueue, LANES, type Message, QUEUE, type RunMessage } from '../../shared/queue/queue.ts';
 import type { Reader } from './model/host.ts';
 import { count, type Tally } from './model/invocation.ts';
 
@@ -27,6 +29,8 @@ interface Surroundings {
   ioFor(deps: Deps, checkId: string, slots: Slots): Io;
   /** The same to those who are told. */
   tellerFor(deps: Deps): Pick<NotifyDeps, 'post' | 'callbacks'>;
+  /** The same to the register and to runs. */
+  recheckerFor(deps: Deps): RecheckDeps;
   tally: Tally;
 }
 
@@ -49,7 +53,7 @@ const lastResort = (queue: string, tally: Tally): Reader => ({
 });
 
 /** The functions behind the queues, as `functions/` has them. */
-export function readersOf({ categories, resolve, ioFor, tellerFor, tally }: Surroundings): Reader[] {
+export function readersOf({ categories, resolve, ioFor, tellerFor, recheckerFor, tally }: Surroundings): Reader[] {
   const category =
     (one: Category): Consumer['handle'] =>
     (deps, { checkId }, { receipt, signal }) =>
@@ -64,5 +68,15 @@ export function readersOf({ categories, resolve, ioFor, tellerFor, tally }: Surr
       LANES.map((lane) => reader(categoryQueue(one.id, lane), categoryTimeout(one), 10, category(one))),
     ),
   ];
+  const rechecker: Reader = {
+    ...{ queue: QUEUE.recheck, timeout: TURN_MS / 1000 + AFTER_TURN, concurrency: 2 },
+    consumer: {
+      read: readRunMessage,
+      queueOf: () => QUEUE.recheck,
+      handle: (deps: Deps, { runId }: RunMessage, { receipt, signal }: Delivery) =>
+        recheck(recheckerFor(deps), runId, receipt, signal),
+    } as unknown as Consumer,
+  };
+  readers.push(rechecker);
   return [...readers, ...readers.map(({ queue }) => lastResort(deadLetterQueue(queue), tally))];
 }

@@ -13,10 +13,11 @@ import { timesOf } from '../../shared/pipeline/times.ts';
 import { callbackStore } from '../../shared/store/callback-store.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { CHECKS_TABLE } from '../../shared/wiring.ts';
-import { Callers } from './callers.ts';
+import { CHECKS_TABLE, TENANTS_TABLE } from '../../shared/wiring.ts';
+import { Callers, REQUEST } from './callers.ts';
 import { startClock } from './clock.ts';
 import { inspectEnd, openOf } from './end.ts';
+import { inspectRuns } from './ends-of-runs.ts';
 import { grantsOf } from './grants.ts';
 import { gathering } from './model/gathering.ts';
 import { Host } from './model/host.ts';
@@ -27,7 +28,8 @@ import { Servers } from './model/servers.ts';
 import { Simulation } from './model/simulation.ts';
 import { TableModel } from './model/table.ts';
 import { Watch } from './model/watch.ts';
-import { type Plan, planOf } from './plan.ts';
+import { Operators } from './operators.ts';
+import { type Plan, planOf, planOfRuns } from './plan.ts';
 import { readersOf } from './readers.ts';
 
 const TOPOLOGY = topologyOf();
@@ -39,7 +41,10 @@ const START = Date.now();
 /** Seconds. */
 const TICK_TIMEOUT = 50;
 
-const SETTINGS = readSettings({ MXREADY_LIMIT_PER_CALLER: '0', MXREADY_LIMIT_PER_DOMAIN: '0' });
+const SETTINGS = readSettings({
+  ...{ MXREADY_LIMIT_PER_CALLER: '0', MXREADY_LIMIT_PER_DOMAIN: '0' },
+  ...{ MXREADY_RECHECK_OPEN: '12', MXREADY_CONFIRM_SECONDS: '60' },
+});
 
 export interface Outcome {
   wrong: string[];
@@ -52,6 +57,8 @@ export class World {
   readonly #plan: Plan;
   readonly #sim: Simulation;
   readonly #table: TableModel;
+  readonly #tenants: TableModel;
+  readonly #operators: Operators;
   readonly #queues: QueueModel;
   readonly #watch: Watch;
   readonly #host: Host;
@@ -61,9 +68,10 @@ export class World {
   readonly #receivers: Receivers;
   #calmAt: number;
 
-  constructor(seed: number, tally: Tally, plan?: Plan) {
+  /** @param withRuns whether runs of re-checks are made */
+  constructor(seed: number, tally: Tally, withRuns = false, plan?: Plan) {
     this.#sim = new Simulation(seed, START);
-    this.#plan = plan ?? planOf(this.#sim);
+    this.#plan = plan ?? (withRuns ? planOfRuns(this.#sim) : planOf(this.#sim));
     this.#tally = tally;
     const sim = this.#sim;
     this.#calmAt = START + this.#plan.trouble * 1000;
@@ -75,6 +83,7 @@ export class World {
       page: () => sim.pick([1, 100, 100, 100]),
     };
     this.#table = new TableModel(CHECKS_TABLE, TOPOLOGY.tables[0]?.indexes ?? [], around);
+    this.#tenants = new TableModel(TENANTS_TABLE, [], { ...around, wrote: () => {} });
     this.#watch = new Watch(
       () => sim.now,
       (pk) => this.#table.partition(pk),
@@ -86,7 +95,13 @@ export class World {
     const scene = {
       // What was cut off with a power cut counts as no attempt.
       ...{ attempts: TIMES.attempts * (1 + this.#plan.powerCuts), leastLeft: TIMES.leastLeft * 1000 },
-      ...{ sim, servers, watch: this.#watch, tally, fateOf: (root: string) => this.#callers.fateOf(root) },
+      ...{
+        sim,
+        servers,
+        watch: this.#watch,
+        tally,
+        fateOf: (root: string) => this.#operators.fateOf(root) ?? this.#callers.fateOf(root),
+      },
       sparedSince: (address: string) => (this.#plan.spared?.address === address ? START + this.#plan.spared.from * 1000 : Number.POSITIVE_INFINITY), // biome-ignore format: one thought
       stoppedSince: () => (this.#isStopped() ? START + (this.#plan.stopped?.[0] ?? 0) * 1000 + (TIMES.look + this.#plan.tick) * 1000 : Number.POSITIVE_INFINITY), // biome-ignore format: one thought
     };
@@ -95,6 +110,11 @@ export class World {
     this.#callers = new Callers({
       ...{ sim, plan: this.#plan, tally, host: () => this.#host, wrong: this.#watch.say },
       categories: categories.map(({ id }) => id),
+    });
+    this.#operators = new Operators({
+      ...{ sim, plan: this.#plan, tally, host: () => this.#host, wrong: this.#watch.say },
+      ...{ checks: () => this.#table, tenants: () => this.#tenants },
+      tableFor: (invocation, table) => this.#tableFor(invocation, table === 'checks' ? this.#table : this.#tenants),
     });
     this.#receivers = new Receivers({
       ...{ sim, startedAt: START, tally, wrong: this.#watch.say, orderly: () => this.#watch.orderly },
@@ -110,13 +130,19 @@ export class World {
     const ioFor = (deps: Deps, checkId: string, slots: Slots): Io => ioOf(invocationOf(deps), checkId, slots);
     const tellerFor = (deps: Deps) => ({
       post: (letter: Letter) => this.#receivers.post(invocationOf(deps), letter),
-      callbacks: callbackStore(this.#tableFor(invocationOf(deps))),
+      callbacks: callbackStore(this.#tableFor(invocationOf(deps), this.#table)),
     });
     this.#host = new Host({
       ...{ sim, queues: this.#queues, tally, faults: this.#plan.faults, transport: this.#plan.transport },
       readers: readersOf({
         categories,
-        resolve: async ({ id }) => this.#callers.targetOf(id),
+        resolve: async (check) => {
+          this.#operators.seen(check);
+          return check.recheck === null
+            ? this.#callers.targetOf(check.id)
+            : this.#callers.targetOfRun(check.id, check.request.domain);
+        },
+        recheckerFor: (deps) => this.#operators.depsFor(deps, invocationOf(deps), REQUEST),
         ioFor,
         tellerFor,
         tally,
@@ -134,6 +160,7 @@ export class World {
     this.#sim.after(this.#calmAt - START, () => {
       this.#host.calm = true;
     });
+    this.#operators.begin();
     startClock({
       ...{ sim: this.#sim, period: this.#plan.tick * 1000, nextDue: () => this.#nextDue() },
       isQuiet: () => this.#isQuiet(),
@@ -145,7 +172,7 @@ export class World {
     const wrong = [...this.#watch.wrong];
     if (wrong.length === 0) {
       if (!this.#isOver()) wrong.push(`it does not come to an end: ${openOf(this.#table, this.#queues, this.#host.live.size, this.#sim.now)}`);
-      else wrong.push(...inspectEnd({ table: this.#table, watch: this.#watch, heard: this.#receivers.heard, plan: this.#plan, times: TIMES, calmAt: this.#calmAt, startedAt: START, tally: this.#tally, erased: this.#callers.erased })); // biome-ignore format: one thought
+      else wrong.push(...inspectEnd({ table: this.#table, watch: this.#watch, heard: this.#receivers.heard, plan: this.#plan, times: TIMES, calmAt: this.#calmAt, startedAt: START, tally: this.#tally, erased: this.#callers.erased }), ...inspectRuns({ table: this.#table, tally: this.#tally, runs: this.#operators.runs })); // biome-ignore format: one thought
     }
     return {
       wrong,
@@ -172,7 +199,11 @@ export class World {
   /** Nothing runs, nothing is on its way, and nobody will ask any more. */
   #isQuiet(): boolean {
     const { live } = this.#host;
-    return this.#sim.now >= this.#calmAt + 60_000 && live.size + this.#queues.size + this.#callers.pending === 0;
+    return (
+      this.#sim.now >= this.#calmAt + 60_000 &&
+      live.size + this.#queues.size + this.#callers.pending === 0 &&
+      !this.#operators.pending
+    );
   }
 
   /** And nothing is due. */
@@ -201,17 +232,17 @@ export class World {
     this.#sim.after(this.#sim.between(100, 20_000), () => void start());
   }
 
-  #tableFor(invocation: Invocation): Table {
-    return this.#table.table((command) => {
+  #tableFor(invocation: Invocation, model: TableModel): Table {
+    return model.table((command) => {
       const forbidden = mayNot(invocation.name, command);
       if (forbidden !== null) this.#watch.say(forbidden);
-      return invocation.call(() => this.#table.apply(command));
+      return invocation.call(() => model.apply(command));
     });
   }
 
   #depsOf(invocation: Invocation): Deps {
     return {
-      store: dynamoStore(this.#tableFor(invocation), { transcripts: 14 * DAY, reports: 90 * DAY }),
+      store: dynamoStore(this.#tableFor(invocation, this.#table), { transcripts: 14 * DAY, reports: 90 * DAY }),
       queues: {
         send: (queue, message, delay = 0) => invocation.call(() => this.#host.send(queue, JSON.stringify(message), Math.ceil(delay))), // biome-ignore format: one thought
         returnAfter: (queue, handle, seconds) => invocation.call(() => this.#host.returnAfter(queue, handle, Math.ceil(seconds))), // biome-ignore format: one thought

@@ -1,5 +1,6 @@
 import { builtCategories } from '../../../shared/categories/index.ts';
-import type { Category, FollowUpWish } from '../../../shared/check/category.ts';
+import { type Category, type FollowUpWish, settled, type Unit } from '../../../shared/check/category.ts';
+import type { AnyRow } from '../../../shared/check/row.ts';
 import type { Conversation } from '../../../shared/check/conversation.ts';
 import type { Io } from '../../../shared/check/io.ts';
 import type { Target } from '../../../shared/check/target.ts';
@@ -18,6 +19,8 @@ export interface Fate {
   /** How often it is put off before it is let through. */
   putOff: number;
   temper: Temper;
+  /** What the certificate is like; left out: nobody looks at it. */
+  mood?: 'current' | 'expired';
 }
 
 interface Scene {
@@ -46,6 +49,15 @@ const real = (id: string): Category => {
 
 /** One with network of its own making and without rows: what is tried here is the pipeline. */
 const madeUp = (id: string, gather: NonNullable<Category['gather']>): Category => ({ ...real(id), rows: [], gather });
+
+/** A row that says what its evidence is told to say: whether the certificate is good. */
+const MOODY: AnyRow = {
+  ...(real('session').rows.find(({ codes }) => 'current' in codes && 'expired' in codes) as AnyRow),
+  needs: ['mood'],
+  judge: ({ mood }: { mood: 'current' | 'expired' }) => ({ code: mood, data: { days: 1 } }),
+};
+const unitsOf = ({ mood }: Fate): Unit<unknown>[] =>
+  mood === undefined ? [] : [{ subject: null, software: null, evidence: { mood: settled(mood) } as never }];
 
 const isTimeUp = (reason: unknown): boolean => reason instanceof DOMException && reason.name === 'TimeoutError';
 
@@ -147,7 +159,7 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
       const { receipt } = of(io).invocation;
       // Our own stop, not the end of the time: such a result is worth nothing.
       if (signal.aborted && !isTimeUp(signal.reason)) watch.cutOff.add(receipt);
-      return { units: [], conversations: [talkOf(receipt, id)], followUp };
+      return { units: id === 'session' && !signal.aborted ? unitsOf(fate) : [], conversations: [talkOf(receipt, id)], followUp }; // biome-ignore format: one thought
     };
 
   const dns: NonNullable<Category['gather']> = async (target, io, signal) => {
@@ -158,7 +170,8 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
     return { units: [], conversations: [] };
   };
 
-  const categories = [madeUp('dns', dns), madeUp('session', smtp('session')), madeUp('envelope', smtp('envelope'))];
+  const session = { ...madeUp('session', smtp('session')), rows: [MOODY] };
+  const categories = [madeUp('dns', dns), session, madeUp('envelope', smtp('envelope'))];
 
   const ioOf = (invocation: Invocation, checkId: string, slots: Slots): Io =>
     ({

@@ -51,7 +51,8 @@ export class Watch {
       this.cooling.set(pk.slice(5), { since: this.#now(), until: after.until as number });
     }
     if (pk.startsWith('SLOT#') && sk !== 'COOL' && before?.owner !== after?.owner) this.#place(pk, sk, after);
-    if (pk.startsWith('LATEST#')) this.#latest(before, after);
+    if (pk.startsWith('LATEST#') && sk === 'META') this.#latest(before, after);
+    if (pk.startsWith('RUN#') || pk.startsWith('PAGE#')) this.#run(before, after);
     if (pk.startsWith('FP#') && before !== null && after !== null) this.#newest(before, after);
     if (pk.startsWith('CALLBACK#')) this.#callback(pk.slice('CALLBACK#'.length), before, after);
     if (!pk.startsWith('CHECK#')) return;
@@ -102,6 +103,17 @@ export class Watch {
       this.say('what checks are compared with was forgotten');
     if (after !== null && unpack<Latest>(after.packed as Uint8Array).finishedAt < was.finishedAt)
       this.say('an older check is what others are compared with');
+  }
+
+  /** What a run has counted it never takes back, and what a domain ended with stays. */
+  #run(before: Item | null, after: Item | null): void {
+    if (before === null) return;
+    if (after === null) return this.say('a run or a page of it was erased');
+    for (const count of ['listed', 'opened', 'folded', 'total', 'done', 'told'])
+      if (((after[count] as number | undefined) ?? 0) < ((before[count] as number | undefined) ?? 0)) this.say(`a run counts ${count} backwards`); // biome-ignore format: one thought
+    for (const [name, value] of Object.entries(before))
+      if (/^[ear]\d+$/.test(name) && !isDeepStrictEqual(after[name], value)) this.say('what a page says of a domain changed'); // biome-ignore format: one thought
+    if (before.finishedAt !== undefined && after.status !== before.status) this.say('a run that was over changed');
   }
 
   #changes(pk: string, { since }: Changes): void {
