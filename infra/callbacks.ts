@@ -16,7 +16,7 @@ export const notify: FunctionDeclaration = {
   environment: {},
   grants: {
     tables: [
-      { table, actions: ['GetItem'], leadingKeys: ['CHECK#*'] },
+      { table, actions: ['GetItem'], leadingKeys: ['CHECK#*', 'RUN#*'] },
       { table, actions: ['GetItem', 'UpdateItem', 'DeleteItem'], leadingKeys: ['CALLBACK#*'] },
     ],
     send: [],

@@ -205,7 +205,10 @@ export class Operators {
     const { sim, tally } = this.#around;
     count(tally, 'tenants changed');
     const id = `t${Math.floor(sim.random() * this.#tenants)}`;
-    if (sim.chance(0.3)) return this.#put(this.#newTenant());
+    if (sim.chance(0.3)) {
+      this.#put(this.#newTenant());
+      return;
+    }
     if (sim.chance(0.3)) {
       this.#around.tenants().apply({ constructor: { name: 'DeleteCommand' }, input: { TableName: 'tenants', Key: tenantKey.tenant(id) } }); // biome-ignore format: one thought
       return;

@@ -28,7 +28,7 @@ interface Surroundings {
   /** The way to the world for whoever was given these dependencies. */
   ioFor(deps: Deps, checkId: string, slots: Slots): Io;
   /** The same to those who are told. */
-  tellerFor(deps: Deps): Pick<NotifyDeps, 'post' | 'callbacks'>;
+  tellerFor(deps: Deps): Pick<NotifyDeps, 'post' | 'callbacks' | 'runs'>;
   /** The same to the register and to runs. */
   recheckerFor(deps: Deps): RecheckDeps;
   tally: Tally;

@@ -11,6 +11,7 @@ import { recover } from '../../shared/pipeline/recover.ts';
 import { tick } from '../../shared/pipeline/tick.ts';
 import { timesOf } from '../../shared/pipeline/times.ts';
 import { callbackStore } from '../../shared/store/callback-store.ts';
+import { runStore } from '../../shared/store/run-store.ts';
 import { dynamoStore } from '../../shared/store/dynamo-store.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { CHECKS_TABLE, TENANTS_TABLE } from '../../shared/wiring.ts';
@@ -131,6 +132,7 @@ export class World {
     const tellerFor = (deps: Deps) => ({
       post: (letter: Letter) => this.#receivers.post(invocationOf(deps), letter),
       callbacks: callbackStore(this.#tableFor(invocationOf(deps), this.#table)),
+      runs: runStore(this.#tableFor(invocationOf(deps), this.#table), 90 * DAY),
     });
     this.#host = new Host({
       ...{ sim, queues: this.#queues, tally, faults: this.#plan.faults, transport: this.#plan.transport },

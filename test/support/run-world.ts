@@ -45,6 +45,9 @@ export interface RunWorld {
   finds: Map<string, (rounds: number) => RowResult[]>;
   /** Ids of the checks that were begun, in order. */
   begun: string[];
+  /** Ids of the callbacks that were asked for, in order. */
+  callbacks: Set<string>;
+  checks: Table;
   /** Most that were open at once. */
   most: number;
   start(order?: Partial<RunOrder>, key?: string | null): Promise<Run>;
@@ -108,7 +111,7 @@ export function startRuns(settings: Partial<Settings> = {}): RunWorld {
     await aggregate(deps, id);
   };
   const runs: RunWorld = {
-    ...{ world, deps, tenants, finds, begun, most: 0 },
+    ...{ world, deps, tenants, finds, begun, most: 0, callbacks: new Set<string>(), checks: tables.checks },
     async start(order = {}, key = null) {
       const started = await startRun(deps, { ...ORDER, ...order }, key);
       if (!('run' in started)) throw new Error(started.outcome);
@@ -116,6 +119,7 @@ export function startRuns(settings: Partial<Settings> = {}): RunWorld {
     },
     async endChecks() {
       for (const { queue, message } of world.taken()) {
+        if (queue === 'notify') runs.callbacks.add(message.checkId);
         if (queue !== 'checks' || begun.includes(message.checkId)) continue;
         begun.push(message.checkId);
         open.add(message.checkId);

@@ -8,6 +8,7 @@ import { choose, isUnderWay, loadOf } from './lanes.ts';
 import { listSome } from './list.ts';
 import type { Entry, Page, Run } from './run.ts';
 import { isOver } from './start.ts';
+import { tellChanged, tellFinished } from './tell.ts';
 
 /** Milliseconds of one step that the listing may take: what is listed already goes on beside it. */
 const LISTING_MS = 2000;
@@ -118,6 +119,7 @@ async function step(turn: Turn, run: Run): Promise<boolean | null> {
   const { runs, now } = deps;
   const pages = await runs.readPages(run.id, run.folded, run.opened);
   if (await foldSome(deps, run, pages)) return true;
+  await tellChanged(deps, run);
   await lookAfterAll(turn, run, pages);
   const isListed = run.complete && run.folded === run.listed;
   const isWoundUp = run.status === 'cancelled' && run.folded === run.opened;
@@ -128,8 +130,10 @@ async function step(turn: Turn, run: Run): Promise<boolean | null> {
   return (await admitSome(turn, run, pages)) || listed;
 }
 
-async function finish({ runs, now, log, measure }: RecheckDeps, run: Run): Promise<boolean> {
+async function finish(deps: RecheckDeps, run: Run): Promise<boolean> {
+  const { runs, now, log, measure } = deps;
   const to = run.status === 'cancelled' ? 'cancelled' : 'done';
+  await tellFinished(deps, run);
   if (!(await runs.finishRunIfIn(run.id, run.status, to, now()))) return false;
   await runs.leaveActiveIfOwned(run.tenantId, run.id);
   log.info('run ended', { runId: run.id, status: to, done: run.done, total: run.total });

@@ -108,7 +108,8 @@ export class Watch {
   /** What a run has counted it never takes back, and what a domain ended with stays. */
   #run(before: Item | null, after: Item | null): void {
     if (before === null) return;
-    if (after === null) return this.say('a run or a page of it was erased');
+    if (after === null) this.say('a run or a page of it was erased');
+    if (after === null) return;
     for (const count of ['listed', 'opened', 'folded', 'total', 'done', 'told'])
       if (((after[count] as number | undefined) ?? 0) < ((before[count] as number | undefined) ?? 0)) this.say(`a run counts ${count} backwards`); // biome-ignore format: one thought
     for (const [name, value] of Object.entries(before))

@@ -48,7 +48,15 @@ async function ask({ service }: ServiceWorld, store: Store, claim?: () => Promis
       request: REQUEST,
     },
     ...{ bodyHash: 'b', fingerprint: 'f', expected: ['session'], pending: ['session'], target: TARGET, version: 0 },
-    ...{ deadline: now + HOUR, dueAt: now + HOUR, finishedAt: null, verdict: null, followUp: null, callback: null, recheck: null },
+    ...{
+      deadline: now + HOUR,
+      dueAt: now + HOUR,
+      finishedAt: null,
+      verdict: null,
+      followUp: null,
+      callback: null,
+      recheck: null,
+    },
   };
   await store.createIfAbsent(check);
   await claim?.();

@@ -38,7 +38,15 @@ test('what lies in the store is vetted before it is connected to, whoever put it
         { address: 'localhost', family: 4, lab: true },
       ],
     },
-    ...{ deadline: now + HOUR, dueAt: now, finishedAt: null, verdict: null, followUp: null, callback: null, recheck: null },
+    ...{
+      deadline: now + HOUR,
+      dueAt: now,
+      finishedAt: null,
+      verdict: null,
+      followUp: null,
+      callback: null,
+      recheck: null,
+    },
   };
   await dynamoStore(table, { transcripts: HOUR, reports: HOUR }).createIfAbsent(forged);
   table.client.destroy();

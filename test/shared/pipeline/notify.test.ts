@@ -40,6 +40,7 @@ const callbacks = () => callbackStore(world.table);
 const deps = (more: Partial<NotifyDeps> = {}): NotifyDeps => ({
   ...world.deps,
   callbacks: callbacks(),
+  runs: { readRun: async () => null },
   secrets: { keysOf: async () => keys },
   post: async (letter, turn) => {
     letters.push(letter);
