@@ -41,6 +41,7 @@ async function probe(deps: Deps, makeIo: IoFactory, run: Run, until: number, hos
   const slots = storedSlots(deps, {
     limit: deps.settings.connectionsPerTarget,
     lane: check.lane,
+    host: check.target.host,
     lost: () => stop.abort(new PlaceLost(`${category.id} lost its place at the target`)),
   });
   const unclaim = keepLease(

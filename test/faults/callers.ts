@@ -24,11 +24,14 @@ export interface Erased {
 const TIMEOUT = 29;
 export const REQUEST: CheckRequest = { domain: 'contoso.test', target: null, port: 25, mode: 'auto', phase: 'auto', gateway: null, tls: true, recipients: [], send: false, categories: ['dns', 'session', 'envelope'], lang: 'en' }; // biome-ignore format: one line
 
+/** What a made-up check finds where it goes, and where that is. */
+type Aim = Fate & { addresses: readonly string[]; domain: string; zone: string };
+
 /** Two look-ups never find quite the same, so that it shows whose target stays. */
-const targetOf = (sim: Simulation, domain: string, addresses: readonly string[], root: string): Target => ({
+const targetOf = (sim: Simulation, { domain, zone, addresses }: Omit<Aim, keyof Fate>, root: string): Target => ({
   ...{
     domain,
-    host: `mx${Math.floor(sim.random() * 1000)}.${domain}`,
+    host: `mx${Math.floor(sim.random() * 1000)}.${zone}`,
     port: 25,
     source: 'mx',
     absence: null,
@@ -40,6 +43,9 @@ const targetOf = (sim: Simulation, domain: string, addresses: readonly string[],
   ...{ published: true, tls: true, egressIsGateway: false },
   errand: { recipients: [], send: false, root, earlier: null },
 });
+
+/** Under which hosts of providers lie that bear few connections. */
+const ZONES = ['mail.hostpoint.ch', 'mail.hostpoint.ch', 'mail.gandi.net'];
 
 interface Surroundings {
   sim: Simulation;
@@ -59,7 +65,7 @@ export class Callers {
   /** The tenant that was to be erased, with what was created until then. */
   erased: Erased | null = null;
   /** What each chain of checks finds, by its root. */
-  readonly #fates = new Map<string, Fate & { addresses: readonly string[]; domain: string }>();
+  readonly #fates = new Map<string, Aim>();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -78,8 +84,8 @@ export class Callers {
   }
 
   targetOf(id: string): Target {
-    const fate = this.#fates.get(id);
-    return targetOf(this.#around.sim, fate?.domain ?? 'unanswered.test', fate?.addresses ?? ['192.0.2.250'], id);
+    const nowhere = { domain: 'unanswered.test', zone: 'unanswered.test', addresses: ['192.0.2.250'] };
+    return targetOf(this.#around.sim, this.#fates.get(id) ?? nowhere, id);
   }
 
   /** Asks for one check with a key, until the answer comes. @param at number of the check */
@@ -118,12 +124,13 @@ export class Callers {
     });
   }
 
-  #fateFor(at: number): Fate & { addresses: readonly string[]; domain: string } {
+  #fateFor(at: number): Aim {
     const { sim, plan } = this.#around;
     const shared = [1, 2].slice(0, sim.pick([1, 1, 2])).map((one) => `192.0.2.${(at + one) % plan.addresses}`);
     return {
       // Several ask for the same.
       domain: `d${at % 6}.test`,
+      zone: plan.providers > 0 && sim.chance(plan.providers) ? sim.pick(ZONES) : `d${at % 6}.test`,
       addresses: plan.addresses === 0 ? [`192.0.2.${at}`] : [...new Set(shared)],
       lane: sim.chance(plan.bulk) ? 'bulk' : 'interactive',
       takes: sim.pick(plan.takes),

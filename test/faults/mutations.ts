@@ -281,6 +281,18 @@ export const MUTATIONS: readonly Mutation[] = [
     '(at + 1) % limit',
     'at',
   ]),
+  mutation('shared/pipeline/stored-slots.ts', 'runs have as many connections at a provider as they like', [
+    'if (shared === null || (await takeLane(shared, random)))',
+    'if (shared === null || (await takeLane(shared, random)) || shared !== null)',
+  ]),
+  mutation('shared/pipeline/stored-slots.ts', 'a run goes on at a provider that said 421 at one of its addresses', [
+    '  if (cooling) return false;\n',
+    '  void cooling;\n',
+  ]),
+  mutation('shared/pipeline/stored-slots.ts', 'a 421 at one address of a provider is no matter at the others', [
+    '[address, ...(provider === null ? [] : [laneAddress(provider)])]',
+    '[address]',
+  ]),
   mutation('shared/pipeline/work.ts', 'a server is not spared that must be since the check began', [
     'withheld(check.target, deps.settings)',
     'withheld(check.target, { ...deps.settings, suppressed: [] })',
@@ -391,7 +403,7 @@ export interface RareMutation extends Mutation {
 }
 
 const rare = (heldBy: string, ...rest: Parameters<typeof mutation>): RareMutation => ({ ...mutation(...rest), heldBy });
-const [GUARDS, LEASE, PLACES, NOTIFY] = ['guards', 'lease', 'stored-slots', 'notify'].map((name) => `test/shared/pipeline/${name}.test.ts`) as [string, string, string, string]; // biome-ignore format: one thought
+const [GUARDS, LEASE, PLACES, NOTIFY, LANES] = ['guards', 'lease', 'stored-slots', 'notify', 'provider-lanes'].map((name) => `test/shared/pipeline/${name}.test.ts`) as [string, string, string, string, string]; // biome-ignore format: one thought
 
 /** `npm run test:mutations` runs a test on the source without the guard. */
 export const RARE_MUTATIONS: readonly RareMutation[] = [
@@ -461,5 +473,17 @@ export const RARE_MUTATIONS: readonly RareMutation[] = [
   rare(GUARDS, 'shared/pipeline/work.ts', 'categories are begun although all probing is stopped', [
     '  if (deps.settings.killSwitch || !timeLeft',
     '  if (!timeLeft',
+  ]),
+  rare(LANES, 'shared/pipeline/stored-slots.ts', 'what somebody waits for waits for a provider that runs are at', [
+    "provider === null || lane !== 'bulk' ? null",
+    'provider === null ? null',
+  ]),
+  rare(LANES, 'shared/pipeline/stored-slots.ts', 'who waits for a provider keeps what it holds at an address', [
+    '        await holding.free(false);\n        holding = new Holding(deps, address);\n',
+    '',
+  ]),
+  rare(LANES, 'shared/pipeline/stored-slots.ts', 'who loses its place at a provider goes on', [
+    '        shared?.holding.use(lost);\n',
+    '',
   ]),
 ];

@@ -5,7 +5,7 @@ import type { Simulation } from './model/simulation.ts';
 
 /** What a world is like. */
 export interface Plan {
-  kind: 'perfect' | 'lossy' | 'crowded' | 'faulty' | 'hostile' | 'stopped' | 'spared' | 'runs';
+  kind: 'perfect' | 'lossy' | 'crowded' | 'faulty' | 'hostile' | 'stopped' | 'spared' | 'run' | 'runs';
   checks: number;
   /** Seconds until nothing goes wrong any more. */
   trouble: number;
@@ -16,6 +16,8 @@ export interface Plan {
   tick: number;
   /** Targets that all checks share; 0: each has its own. */
   addresses: number;
+  /** Share of the checks whose target is a provider's. */
+  providers: number;
   /** Milliseconds that a conversation may take. */
   takes: readonly number[];
   /** Shares of the checks. */
@@ -47,6 +49,7 @@ const BASE: Plan = {
   powerCuts: 0,
   tick: 60,
   addresses: 0,
+  providers: 0,
   takes: QUICK,
   bulk: 0.3,
   putOff: 0.1,
@@ -76,7 +79,7 @@ export function planOf(sim: Simulation): Plan {
     checks: sim.pick([4, 10, 16]),
     trouble: sim.between(30, 400),
   };
-  const kinds = ['perfect', 'lossy', 'crowded', 'faulty', 'faulty', 'hostile', 'stopped', 'spared'] as const;
+  const kinds = ['perfect', 'lossy', 'crowded', 'faulty', 'faulty', 'hostile', 'stopped', 'spared', 'run'] as const;
   const kind = sim.pick(kinds);
   switch (kind) {
     case 'perfect':
@@ -86,11 +89,21 @@ export function planOf(sim: Simulation): Plan {
       return { ...base, kind, tick: 1, transport: { lost: 0.15, twice: 0.1, late: 0, undeleted: 0.1 } };
     case 'crowded':
       return { ...base, kind, trouble: 1, checks: 16, addresses: sim.pick([1, 2, 3]), throttles: sim.pick([0, 0.3]), takes: [1000, 4000, 20_000, 90_000] }; // biome-ignore format: one thought
+    case 'run':
+      // Many of few providers, at more addresses than a provider bears connections.
+      return { ...base, kind, trouble: 1, checks: 24, addresses: sim.pick([0, 12]), providers: 0.9, bulk: 0.85, putOff: 0, throttles: sim.pick([0, 0.1]), takes: [1000, 4000, 20_000] }; // biome-ignore format: one thought
     case 'faulty': {
       const crash = sim.pick([0.002, 0.01, 0.03]);
       return {
         ...base,
-        ...{ kind, addresses: sim.pick([0, 3, 5]), throttles: 0.1, cancels: 0.15, takes: [...QUICK, 90_000, 400_000] },
+        ...{
+          kind,
+          addresses: sim.pick([0, 3, 5]),
+          providers: sim.pick([0, 0.7]),
+          throttles: 0.1,
+          cancels: 0.15,
+          takes: [...QUICK, 90_000, 400_000],
+        },
         faults: {
           crash,
           throttle: sim.pick([0, 0.02, 0.1]),
@@ -106,7 +119,7 @@ export function planOf(sim: Simulation): Plan {
       // Hardly anything succeeds while the trouble lasts.
       return {
         ...base,
-        ...{ kind, cancels: 0.3, putOff: 0.3, addresses: 3 },
+        ...{ kind, cancels: 0.3, putOff: 0.3, addresses: 3, providers: 0.3 },
         faults: { crash: 0.08, throttle: 0.15, lost: 0.1, hang: 0.01, slow: 0.03 },
         transport: { lost: 0.2, twice: 0.2, late: 0.1, undeleted: 0.2 },
       };

@@ -127,12 +127,14 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
     const fate = fateOf(target.errand.root);
     const talk = async (address: string): Promise<void> => {
       contact(io, id, address);
-      const close = servers.open(invocation, address, fate.lane, alone);
+      const close = servers.open(address, { invocation, lane: fate.lane, alone, host: target.host });
       await wait(io, fate.takes * sim.between(0.5, 1), signal);
       close();
       if (!sim.chance(fate.temper.throttles)) return;
       count(tally, '421 seen');
       await io.slots.cool(address);
+      // Where calls fail, what was told may not have been heard.
+      if (watch.orderly) servers.told(target.host);
     };
     const run = async (address: string): Promise<void> => {
       try {

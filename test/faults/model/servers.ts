@@ -1,3 +1,5 @@
+import { type Provider, providerOf } from '../../../shared/net/provider/provider.ts';
+import { COOLING_MS } from '../../../shared/net/slots.ts';
 import type { Lane } from '../../../shared/queue/queue.ts';
 import type { Invocation } from './invocation.ts';
 import type { Simulation } from './simulation.ts';
@@ -5,6 +7,8 @@ import type { Simulation } from './simulation.ts';
 /** One connection of ours, as the server sees it. */
 interface Connection {
   lane: Lane;
+  /** Whose server it is, where it is a provider's. */
+  provider: Provider | null;
   alone: boolean;
   openedAt: number;
 }
@@ -13,6 +17,15 @@ interface Connection {
 export interface Temper {
   /** Says 421 to so many of its connections. */
   throttles: number;
+}
+
+/** Who connects, and how. */
+export interface Visitor {
+  invocation: Invocation;
+  lane: Lane;
+  alone: boolean;
+  /** Of the target. */
+  host: string | null;
 }
 
 /** What is known of the address in the table. */
@@ -31,6 +44,10 @@ const KNOWN_MS = 5000;
 export class Servers {
   readonly #open = new Map<string, Set<Connection>>();
   readonly #closedAt = new Map<string, number>();
+  /** Of runs of many, at providers. */
+  readonly #many = new Set<Connection>();
+  /** Providers one of whose addresses said 421, and that we know of it for sure. */
+  readonly #told = new Map<Provider, Cooling>();
   readonly #sim: Simulation;
   readonly #limit: number;
   readonly #coolingOf: (address: string) => Cooling | null;
@@ -49,20 +66,52 @@ export class Servers {
   }
 
   /** @returns closes it */
-  open(invocation: Invocation, address: string, lane: Lane, alone: boolean): () => void {
+  open(address: string, { invocation, lane, alone, host }: Visitor): () => void {
     const there = this.#open.get(address) ?? new Set<Connection>();
     this.#open.set(address, there);
-    const mine: Connection = { lane, alone, openedAt: this.#sim.now };
+    const mine: Connection = {
+      lane,
+      alone,
+      provider: host === null ? null : providerOf(host),
+      openedAt: this.#sim.now,
+    };
     there.add(mine);
-    const close = (): void => {
+    if (lane === 'bulk') this.#many.add(mine);
+    const gone = (): void => {
       there.delete(mine);
+      this.#many.delete(mine);
+    };
+    const close = (): void => {
+      gone();
       const since = this.#coolingOf(address)?.since ?? Number.POSITIVE_INFINITY;
       // Who began before the 421 was known cannot know that a pause is wanted.
       if (mine.openedAt > since + KNOWN_MS) this.#closedAt.set(address, this.#sim.now);
     };
-    invocation.onDeath(() => there.delete(mine));
+    invocation.onDeath(gone);
     this.#inspect(address, there, mine);
+    this.#inspectLane(mine);
     return close;
+  }
+
+  /** A server of the host said 421, and whoever heard it has told the others. */
+  told(host: string | null): void {
+    const provider = host === null ? null : providerOf(host);
+    if (provider !== null) this.#told.set(provider, { since: this.#sim.now, until: this.#sim.now + COOLING_MS });
+  }
+
+  /** Whether the cool-down has been known for long enough, and will last for long enough, that it must be heeded. */
+  #isKnown(cooling: Cooling | null): boolean {
+    return cooling !== null && cooling.since <= this.#sim.now - KNOWN_MS && cooling.until >= this.#sim.now + KNOWN_MS;
+  }
+
+  #inspectLane({ lane, provider }: Connection): void {
+    if (lane !== 'bulk' || provider === null) return;
+    const many = [...this.#many].filter((one) => one.provider === provider).length;
+    if (many > provider.places)
+      this.#wrong(`${many} connections of runs at ${provider.id}, it bears ${provider.places}`);
+    const cooling = this.#coolingOf(`lane:${provider.id}`);
+    if (this.#isKnown(cooling) || this.#isKnown(this.#told.get(provider) ?? null))
+      this.#wrong('a run of many connects to a provider that cools');
   }
 
   #inspect(address: string, there: ReadonlySet<Connection>, mine: Connection): void {
@@ -72,9 +121,7 @@ export class Servers {
     const many = all.filter(({ lane, alone }) => lane === 'bulk' && !alone).length;
     if (this.#limit > 1 && many >= this.#limit) this.#wrong('a run of many holds all places of an address');
     const cooling = this.#coolingOf(address);
-    if (cooling === null || mine.alone) return;
-    const { since, until } = cooling;
-    if (since > this.#sim.now - KNOWN_MS || until < this.#sim.now + KNOWN_MS) return;
+    if (mine.alone || !this.#isKnown(cooling)) return;
     if (mine.lane === 'bulk') this.#wrong('a run of many connects to an address that cools');
     if (all.length > 1) this.#wrong('two connections at an address that cools');
     if (this.#sim.now - (this.#closedAt.get(address) ?? 0) < APART_MS)

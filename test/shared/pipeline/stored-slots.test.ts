@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const never = new AbortController().signal;
-const slotsOf = (limit: number, lane: Lane = 'interactive', lost = (): void => {}) =>
-  storedSlots(world.deps, { limit, lane, lost });
+const slotsOf = (limit: number, lane: Lane = 'interactive', lost = (): void => {}, host: string | null = null) =>
+  storedSlots(world.deps, { limit, lane, host, lost });
 
 test('functions that know nothing of each other never have more connections open than allowed', async () => {
   let open = 0;
