@@ -191,6 +191,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rechecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first */
+        get: operations["listRechecks"];
+        put?: never;
+        /** Start a run: check the domains of the register anew */
+        post: operations["createRecheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rechecks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow a run */
+        get: operations["readRecheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Pause a run, let it go on, or cancel it */
+        patch: operations["steerRecheck"];
+        trace?: never;
+    };
+    "/v1/rechecks/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the domains of a run came to */
+        get: operations["readResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalogue": {
         parameters: {
             query?: never;
@@ -487,6 +540,11 @@ export interface components {
                 pointer: string;
                 detail: string;
             }[];
+            /**
+             * Format: uuid
+             * @description of the run that goes on, where it keeps another from beginning
+             */
+            runId?: string;
         };
         Checks: {
             items: {
@@ -707,6 +765,210 @@ export interface components {
                 until?: string;
                 note?: string;
             }[];
+        };
+        RecheckRequest: {
+            /** @description left out: every domain of the register */
+            filter?: {
+                /** @description only domains of these tenants */
+                tenantIds?: string[];
+                /** @description only domains whose last check came to one of these */
+                verdicts?: ("ready" | "readyWithWarnings" | "notReady" | "incomplete")[];
+                /**
+                 * Format: date-time
+                 * @description only domains whose last check ended before, or that have none
+                 */
+                checkedBefore?: string;
+            };
+            /**
+             * @description seconds over which the checks are begun; 0: as fast as the servers can be asked politely
+             * @default 0
+             */
+            spreadOver?: number;
+            /** @description seconds: a finished check of the same request no older will do; left out: each is checked anew */
+            maxAge?: number;
+            /**
+             * @description neither `maxAge` nor what another check found out about a shared server counts
+             * @default false
+             */
+            force?: boolean;
+            /** @description https URL that is called when the run has ended; how it is signed: docs/service.md, "Callbacks" */
+            callbackUrl?: string;
+        };
+        Recheck: {
+            /** Format: uuid */
+            id: string;
+            /** @description whose run it is; null: of operations */
+            tenantId: string | null;
+            /**
+             * @description listing: checks are begun already, but `total` still grows
+             * @enum {string}
+             */
+            status: "listing" | "running" | "paused" | "done" | "cancelled";
+            /** @description domains */
+            total: number;
+            /** @description domains that have ended, whatever they came to; exact */
+            done: number;
+            /** @description what they came to; without a verdict end domains that are not registered any more, must not be tested, or whose check was erased */
+            byVerdict: {
+                ready: number;
+                readyWithWarnings: number;
+                notReady: number;
+                incomplete: number;
+                unregistered: number;
+                suppressed: number;
+                erased: number;
+            };
+            /** @description domains with news beyond `unconfirmed` */
+            changed: number;
+            /** @description findings of each kind */
+            news: {
+                worse: number;
+                expiring: number;
+                better: number;
+                changed: number;
+                unconfirmed: number;
+            };
+            filter: {
+                tenantIds: string[] | null;
+                verdicts: ("ready" | "readyWithWarnings" | "notReady" | "incomplete")[] | null;
+                checkedBefore: string | null;
+            };
+            spreadOver: number;
+            maxAge: number | null;
+            force: boolean;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description null: something of it is still under way */
+            finishedAt: string | null;
+            /** @description an estimate; null: not known, paused, or over */
+            expectedEnd: string | null;
+            links: {
+                [key: string]: string;
+            };
+            /** @description what is waited for, the most and the longest first */
+            slow: {
+                lanes: {
+                    /** @description provider, or host, whose servers domains wait for */
+                    lane: string;
+                    /** @description checks of it that may be under way at once */
+                    atOnce: number;
+                    underWay: number;
+                    /** @description of the domains that come next */
+                    waiting: number;
+                    /** @description until a second look is due */
+                    parked: number;
+                }[];
+                longest: {
+                    tenantId: string;
+                    domain: string;
+                    /** Format: uuid */
+                    checkId: string;
+                    /**
+                     * Format: date-time
+                     * @description when the first check of the domain was begun
+                     */
+                    since: string;
+                    /** @description when its second look begins; null: it is at work */
+                    parkedUntil: string | null;
+                }[];
+            };
+        };
+        Rechecks: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @description whose run it is; null: of operations */
+                tenantId: string | null;
+                /**
+                 * @description listing: checks are begun already, but `total` still grows
+                 * @enum {string}
+                 */
+                status: "listing" | "running" | "paused" | "done" | "cancelled";
+                /** @description domains */
+                total: number;
+                /** @description domains that have ended, whatever they came to; exact */
+                done: number;
+                /** @description what they came to; without a verdict end domains that are not registered any more, must not be tested, or whose check was erased */
+                byVerdict: {
+                    ready: number;
+                    readyWithWarnings: number;
+                    notReady: number;
+                    incomplete: number;
+                    unregistered: number;
+                    suppressed: number;
+                    erased: number;
+                };
+                /** @description domains with news beyond `unconfirmed` */
+                changed: number;
+                /** @description findings of each kind */
+                news: {
+                    worse: number;
+                    expiring: number;
+                    better: number;
+                    changed: number;
+                    unconfirmed: number;
+                };
+                filter: {
+                    tenantIds: string[] | null;
+                    verdicts: ("ready" | "readyWithWarnings" | "notReady" | "incomplete")[] | null;
+                    checkedBefore: string | null;
+                };
+                spreadOver: number;
+                maxAge: number | null;
+                force: boolean;
+                /** Format: date-time */
+                startedAt: string;
+                /** @description null: something of it is still under way */
+                finishedAt: string | null;
+                /** @description an estimate; null: not known, paused, or over */
+                expectedEnd: string | null;
+                links: {
+                    [key: string]: string;
+                };
+            }[];
+            next: string | null;
+        };
+        RecheckSteering: {
+            /**
+             * @description of a paused or cancelled run nothing more is begun; what is under way ends
+             * @enum {string}
+             */
+            status: "running" | "paused" | "cancelled";
+        };
+        RecheckResults: {
+            items: {
+                tenantId: string;
+                domain: string;
+                /** @description null: the domain has not ended */
+                outcome: ("ready" | "readyWithWarnings" | "notReady" | "incomplete" | "unregistered" | "suppressed" | "erased") | null;
+                /** @description the last of its checks; null: none was made */
+                checkId: string | null;
+                finishedAt: string | null;
+                news: {
+                    /** @enum {string} */
+                    kind: "worse" | "expiring" | "better" | "changed" | "unconfirmed";
+                    row: string;
+                    title: string;
+                    subject: string | null;
+                    gravity: number;
+                    from: {
+                        /** @enum {string} */
+                        status: "pass" | "info" | "warn" | "fail" | "notApplicable" | "inconclusive" | "notTested";
+                        code: string;
+                        value: string | null;
+                    } | null;
+                    to: {
+                        /** @enum {string} */
+                        status: "pass" | "info" | "warn" | "fail" | "notApplicable" | "inconclusive" | "notTested";
+                        code: string;
+                    };
+                    text: string;
+                }[];
+                links: {
+                    [key: string]: string;
+                };
+            }[];
+            next: string | null;
         };
     };
     responses: never;
@@ -1712,6 +1974,351 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             422: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRechecks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rechecks"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRecheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recheck"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            409: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            413: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            415: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readRecheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recheck"];
+                };
+            };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            404: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    steerRecheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecheckSteering"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recheck"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            404: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            409: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            413: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            415: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readResults: {
+        parameters: {
+            query?: {
+                only?: "changed" | "worse" | "failed";
+                limit?: number;
+                cursor?: string;
+                format?: "json" | "csv";
+                lang?: "en" | "de";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckResults"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            404: {
                 headers: {
                     /** @description names the request in our logs */
                     "x-request-id"?: string;

@@ -21,6 +21,10 @@ export const api: FunctionDeclaration = {
       on(['UpdateItem'], 'COUNT#*'),
       on(['PutItem'], 'ERASE#*'),
       ERASED,
+      on(['GetItem', 'PutItem', 'UpdateItem'], 'RUN#*'),
+      on(['PutItem', 'Query'], 'RUNS#*'),
+      on(['GetItem', 'PutItem'], 'ACTIVE#*'),
+      on(['Query'], 'PAGE#*', 'NEWS#*'),
       {
         table: TENANTS_TABLE,
         actions: ['GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem'],
@@ -29,7 +33,7 @@ export const api: FunctionDeclaration = {
       { table: TENANTS_TABLE, actions: ['Scan'], leadingKeys: [] },
     ],
     indexes: ['by-domain', 'by-tenant', 'recent'].map((index) => `${CHECKS_TABLE}/${index}`),
-    send: [QUEUE.checks, QUEUE.aggregate],
+    send: [QUEUE.checks, QUEUE.aggregate, QUEUE.recheck],
     secrets: ['link-keys', 'callback-keys'] satisfies SecretName[],
     tenant: [
       {

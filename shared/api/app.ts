@@ -46,11 +46,12 @@ function nowhere(request: Request): Problem {
   return new Problem(405, `this path takes ${allow}`, [], { allow });
 }
 
-/** What the log may know of a request that failed: its route, as the access log names it, and the check in its path. */
+/** What the log may know of a request that failed: its route, as the access log names it, and the check or run in its path. */
 function placeOf({ req }: Context, path: string): Record<string, string> {
   const id = req.param('id');
   const route = `${req.method} ${path.replace(/:(\w+)/g, '{$1}')}`;
-  return id !== undefined && isCheckId(id) ? { route, checkId: id } : { route };
+  if (id === undefined || !isCheckId(id)) return { route };
+  return path.startsWith(ROUTES.listRechecks.path) ? { route, runId: id } : { route, checkId: id };
 }
 
 /** The authorizer asks for the same; who is let through by mistake all the same may do nothing. @throws Problem 403 */

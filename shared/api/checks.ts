@@ -10,21 +10,27 @@ import { Problem } from './problem.ts';
 import { requestFrom } from './request-from.ts';
 import { viewOf } from './view.ts';
 
-function keyOf(request: Request): string | null {
+/** @throws Problem 400 */
+export function keyOf(request: Request): string | null {
   const key = request.headers.get('idempotency-key');
   if (key !== null && !/^[\x21-\x7e]{1,255}$/.test(key))
     throw new Problem(400, 'Idempotency-Key must be 1 to 255 visible ASCII characters');
   return key;
 }
 
+export const keyUsed = (): Problem =>
+  new Problem(422, 'this Idempotency-Key was used for another request; take a new key', [
+    { pointer: 'Idempotency-Key', detail: 'used for another body' },
+  ]);
+
 /** What is asked for, whichever body says it. */
 type Asked = Pick<Order, 'request' | 'tenantId' | 'maxAge' | 'callback'>;
 
 /** Where to tell that it has ended, and from where on. */
-const callbackTo = ({ origin }: Call, url: string | undefined): Callback | null =>
+export const callbackTo = ({ origin }: Call, url: string | undefined): Callback | null =>
   url === undefined ? null : { url, origin };
 
-const whoIs = ({ caller }: Call): string => caller?.id ?? 'nobody';
+export const whoIs = ({ caller }: Call): string => caller?.id ?? 'nobody';
 
 /** What another check was asked for. @throws Problem 422 where there is none, or nothing is left of it */
 async function askedBefore(call: Call, body: unknown): Promise<Asked> {
@@ -70,10 +76,7 @@ export async function startCheck(call: Call, body: unknown, key: string | null):
   refuseSuppressed(deps, request, asked.callback?.url);
   const order = { ...asked, caller: who, lane: 'interactive' as const, key };
   const created = await createCheck(deps, order, () => admit(deps, who, request));
-  if (created.outcome === 'conflict')
-    throw new Problem(422, 'this Idempotency-Key was used for another request; take a new key', [
-      { pointer: 'Idempotency-Key', detail: 'used for another body' },
-    ]);
+  if (created.outcome === 'conflict') throw keyUsed();
   const { outcome, check } = created;
   // A new one is in the log by itself.
   if (outcome !== 'created') deps.log.info('check asked for again', { checkId: check.id, outcome });

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type Check, isOpen } from '../pipeline/check.ts';
 import { type Call, checkById, checkOf, LANG, readQuery } from './context.ts';
+import { matches, tagOf } from './etag.ts';
 import { checkIdOfLink } from './links.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
 import { PAGE_ANSWER, pageOf } from './pages.ts';
@@ -32,11 +32,6 @@ export function retryAfter(check: Check, now: number): { 'retry-after'?: string 
   const parked = Math.ceil(((check.followUp?.notBefore ?? 0) - now) / 1000);
   return { 'retry-after': `${Math.max(1, Math.min(parked, 300))}` };
 }
-
-const tagOf = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-
-const matches = (header: string | null, tag: string): boolean =>
-  (header ?? '').split(',').some((one) => [tag, '*'].includes(one.trim().replace(/^W\//, '')));
 
 interface Shown extends Seen {
   check: Check;

@@ -30,6 +30,13 @@ export function impossibleOf(
   return errors;
 }
 
+/** Where a callback may not go: 422, or 403 for who asked not to be called. @throws Problem */
+export function refuseCallback(deps: Pick<Deps, 'settings'>, url: string): void {
+  const refusal = refusalOf(url, deps.settings);
+  if (refusal !== null) throw new Problem(422, refusal, [{ pointer: '/callbackUrl', detail: refusal }]);
+  refuseListed(deps, [toBeCalled(url)]);
+}
+
 /** @throws Problem 422 with a pointer for each field that makes the request impossible */
 export function refuseImpossible(deps: Deps, request: CheckRequest, callbackUrl?: string): void {
   const errors = impossibleOf(deps, request);
@@ -38,17 +45,32 @@ export function refuseImpossible(deps: Deps, request: CheckRequest, callbackUrl?
   if (errors.length > 0) throw new Problem(422, errors.map(({ detail }) => detail).join('; '), errors);
 }
 
-/** Who asked not to be tested is not. @throws Problem 403 with the reason on the list */
-export function refuseSuppressed({ settings }: Deps, { domain, target }: CheckRequest, callbackUrl?: string): void {
-  const asked = [
-    { what: domain, not: 'tested' },
-    ...(target === null ? [] : [{ what: target, not: 'tested' }]),
-    ...(callbackUrl === undefined ? [] : [{ what: new URL(callbackUrl).hostname, not: 'called' }]),
-  ];
+interface Asked {
+  what: string;
+  not: 'tested' | 'called';
+}
+
+const toBeCalled = (url: string): Asked => ({ what: new URL(url).hostname, not: 'called' });
+
+function refuseListed({ settings }: Pick<Deps, 'settings'>, asked: readonly Asked[]): void {
   for (const { what, not } of asked) {
     const entry = settings.suppressed.find((one) => isSuppressed(one, what));
     if (entry !== undefined) throw new Problem(403, `${what} is not ${not}: ${entry.reason}`);
   }
+}
+
+/** Who asked not to be tested is not. @throws Problem 403 with the reason on the list */
+export function refuseSuppressed(deps: Deps, { domain, target }: CheckRequest, callbackUrl?: string): void {
+  refuseListed(deps, [
+    { what: domain, not: 'tested' },
+    ...(target === null ? [] : [{ what: target, not: 'tested' as const }]),
+    ...(callbackUrl === undefined ? [] : [toBeCalled(callbackUrl)]),
+  ]);
+}
+
+/** @throws Problem 503 while all testing is switched off */
+export function refuseStopped({ settings }: Pick<Deps, 'settings'>): void {
+  if (settings.killSwitch) throw new Problem(503, 'all testing is switched off', [], { 'retry-after': '300' });
 }
 
 async function count(deps: Deps, name: string, limit: number, windowMs: number, what: string): Promise<void> {
@@ -62,8 +84,8 @@ async function count(deps: Deps, name: string, limit: number, windowMs: number, 
 
 /** Asked only for what starts work. @throws Problem 503 or 429 */
 export async function admit(deps: Deps, caller: string, { domain }: CheckRequest): Promise<void> {
-  const { killSwitch, limitPerCaller, limitPerDomain } = deps.settings;
-  if (killSwitch) throw new Problem(503, 'all testing is switched off', [], { 'retry-after': '300' });
+  refuseStopped(deps);
+  const { limitPerCaller, limitPerDomain } = deps.settings;
   await count(deps, `CALLER#${caller}`, limitPerCaller, MINUTE_MS, `more than ${limitPerCaller} checks in a minute`);
   await count(deps, `DOMAIN#${domain}`, limitPerDomain, 10 * MINUTE_MS, `more than ${limitPerDomain} checks of ${domain} in ten minutes`); // biome-ignore format: one thought
 }

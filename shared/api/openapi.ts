@@ -11,6 +11,7 @@ const PROBLEM = z
     detail: z.string(),
     instance: z.string(),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    runId: z.uuid().optional().meta({ description: 'of the run that goes on, where it keeps another from beginning' }),
   })
   .meta({ id: 'Problem' });
 

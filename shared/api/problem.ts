@@ -26,7 +26,7 @@ const TITLES: Readonly<Record<number, string>> = {
 const DETAIL_LIMIT = 2048;
 
 /** Problems that people meet, with what pages say of them in every language. */
-export type KnownProblem = 'linkExpired' | 'linkUnknown' | 'noSuchCheck';
+export type KnownProblem = 'linkExpired' | 'linkUnknown' | 'noSuchCheck' | 'noSuchRun';
 
 /** An error as the caller sees it (RFC 9457). Whatever of a request it quotes comes out harmless. */
 export class Problem extends Error {
@@ -34,6 +34,8 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
   readonly known: KnownProblem | null;
+  /** Further members of the document (RFC 9457 3.2). */
+  readonly members: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
@@ -41,16 +43,18 @@ export class Problem extends Error {
     errors: readonly FieldError[] = [],
     headers: Record<string, string> = {},
     known: KnownProblem | null = null,
+    members: Readonly<Record<string, string>> = {},
   ) {
     super(harmless(detail, DETAIL_LIMIT));
     this.status = status;
     this.errors = errors.map((one) => ({ pointer: harmless(one.pointer), detail: harmless(one.detail) }));
     this.headers = headers;
     this.known = known;
+    this.members = members;
   }
 
   toResponse(instance: string): Response {
-    const { status, message, errors } = this;
+    const { status, message, errors, members } = this;
     const body = {
       type: 'about:blank',
       title: TITLES[status] ?? 'Error',
@@ -58,6 +62,7 @@ export class Problem extends Error {
       detail: message,
       instance,
       ...(errors.length === 0 ? {} : { errors }),
+      ...members,
     };
     return new Response(`${JSON.stringify(body)}\n`, {
       status,
@@ -68,3 +73,6 @@ export class Problem extends Error {
 
 export const noSuchCheck = (): Problem =>
   new Problem(404, 'there is no check of this id; it may have expired or been deleted', [], {}, 'noSuchCheck');
+
+export const noSuchRun = (): Problem =>
+  new Problem(404, 'there is no run of re-checks of this id; it may have expired', [], {}, 'noSuchRun');

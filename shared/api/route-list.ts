@@ -1,5 +1,12 @@
 /** What a caller must be allowed to do; null: open to everybody. */
-export type Scope = 'checks:read' | 'checks:write' | 'tenants:read' | 'tenants:write' | null;
+export type Scope =
+  | 'checks:read'
+  | 'checks:write'
+  | 'tenants:read'
+  | 'tenants:write'
+  | 'rechecks:read'
+  | 'rechecks:write'
+  | null;
 
 export interface RouteDeclaration {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -33,6 +40,11 @@ export const ROUTES = {
   listTenants: { method: 'GET', path: '/v1/tenants', scope: 'tenants:read' },
   importTenants: { method: 'POST', path: '/v1/tenants/import', scope: 'tenants:write', mostBytes: IMPORT_LIMIT },
   putAcknowledgements: { method: 'PUT', path: '/v1/tenants/{tenantId}/acknowledgements', scope: 'tenants:write' },
+  createRecheck: { method: 'POST', path: '/v1/rechecks', scope: 'rechecks:write' },
+  listRechecks: { method: 'GET', path: '/v1/rechecks', scope: 'rechecks:read' },
+  readRecheck: { method: 'GET', path: '/v1/rechecks/{id}', scope: 'rechecks:read' },
+  steerRecheck: { method: 'PATCH', path: '/v1/rechecks/{id}', scope: 'rechecks:write' },
+  readResults: { method: 'GET', path: '/v1/rechecks/{id}/results', scope: 'rechecks:read' },
   catalogue: { method: 'GET', path: '/v1/catalogue', scope: 'checks:read' },
   health: { method: 'GET', path: '/v1/health', scope: null },
   healthDetails: { method: 'GET', path: '/v1/health/details', scope: 'checks:read' },

@@ -13,6 +13,7 @@ import { REPORT, ROW } from './report-schema.ts';
 import { REPORT_QUERY, REPORT_TYPES, readReport } from './reports.ts';
 import type { RouteId } from './route-list.ts';
 import { FORM_QUERY, START_QUERY, showStart, submitStart } from './start.ts';
+import { RECHECK_ROUTES } from './rechecks/routes.ts';
 import { TENANT_ROUTES } from './tenants/routes.ts';
 import { CATALOGUE_QUERY, readCatalogue, readEgress, readHealth } from './service.ts';
 
@@ -134,6 +135,7 @@ export const routes: Readonly<Record<RouteId, Route>> = {
     handle: readCallbackSecret,
   },
   ...TENANT_ROUTES,
+  ...RECHECK_ROUTES,
   catalogue: {
     summary: 'Categories, rows, codes, texts',
     query: CATALOGUE_QUERY,

@@ -95,6 +95,10 @@ export function countsOf(items: readonly NewsItem[]): NewsCounts {
   return counts;
 }
 
+/** Whether anything is told of a domain that is more than what a single look saw. */
+export const hasChanged = ({ unconfirmed: _, ...others }: NewsCounts): boolean =>
+  Object.values(others).some((count) => count > 0);
+
 /** Orders domains by the gravest that is told of them: the lower, the graver. @param items gravest first */
 export function newsRank(items: readonly NewsItem[]): number {
   const [first] = items;

@@ -19,10 +19,10 @@ const orNull = <T>(value: unknown): T | null => (value as T | undefined) ?? null
 
 export function runFrom(item: Item): Run {
   const { id, status, filter, spreadOver, force, caller, createdAt, bodyHash } = item as unknown as Run;
-  const { listed, opened, folded, complete, total, done, byOutcome, news, told } = item as unknown as Run;
+  const { listed, opened, folded, complete, total, done, byOutcome, changed, news, told } = item as unknown as Run;
   return {
     ...{ id, status, filter, spreadOver, force, caller, createdAt, bodyHash },
-    ...{ listed, opened, folded, complete, total, done, byOutcome, news, told },
+    ...{ listed, opened, folded, complete, total, done, byOutcome, changed, news, told },
     maxAge: orNull(item.maxAge),
     tenantId: orNull(item.tenantId),
     callback: orNull(item.callback),

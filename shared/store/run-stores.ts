@@ -67,7 +67,7 @@ export interface RunStore {
   foldedIfUnmoved(
     id: string,
     seen: number,
-    to: Pick<RunProgress, 'folded' | 'done' | 'byOutcome' | 'news'>,
+    to: Pick<RunProgress, 'folded' | 'done' | 'byOutcome' | 'changed' | 'news'>,
   ): Promise<boolean>;
   /** Ends a run of which nothing is under way any more. @param from the status that it was seen in */
   finishRunIfIn(id: string, from: RunStatus, to: RunStatus, at: number): Promise<boolean>;

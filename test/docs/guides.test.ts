@@ -41,12 +41,18 @@ const bound = (text: string): string =>
     .replaceAll('http://localhost:3000', world.service.url.replace('localhost', '127.0.0.1'))
     .replaceAll('contoso.com', 'contoso.test');
 
-/** A check that is done, for whatever a guide says of `$ID`, `$TAG` and `$LINK`. */
+/** A check that is done, for whatever a guide says of `$ID`, `$TAG` and `$LINK`, and the run that it begins, for `$RUN`. */
 async function bindings(): Promise<Record<string, string>> {
   const id = await world.post();
   await world.done(id);
   const at = `${world.service.url}/v1/checks/${id}`;
   const tag = (await fetch(at)).headers.get('etag') ?? '';
+  const started = await fetch(`${world.service.url}/v1/rechecks`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'spring' },
+    body: '{"spreadOver":3600,"maxAge":600}',
+  });
+  const { id: run } = (await started.json()) as { id: string };
   const { url } = (await (await fetch(`${at}/links`, { method: 'POST' })).json()) as { url: string };
   const bin = join(folder, 'curl');
   const real = spawnSync('which', ['curl'], { encoding: 'utf8' }).stdout.trim();
@@ -55,6 +61,7 @@ async function bindings(): Promise<Record<string, string>> {
   // The service answers to names of this machine alone; a link is made for the one that it was asked by.
   return {
     ID: id,
+    RUN: run,
     TAG: tag,
     LINK: url.replace('localhost', '127.0.0.1'),
     TOKEN: 'x',

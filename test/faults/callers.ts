@@ -80,7 +80,8 @@ export class Callers {
   /** Of a check of a run, whose domain has servers of its own. */
   targetOfRun(id: string, domain: string): Target {
     const number = Number(/\d+/.exec(domain)?.[0] ?? 0);
-    return targetOf(this.#around.sim, domain, [`192.0.2.${100 + (number % 100)}`], id);
+    const zone = number % 3 === 0 ? 'mail.protection.outlook.com' : domain;
+    return targetOf(this.#around.sim, { domain, zone, addresses: [`192.0.2.${100 + (number % 100)}`] }, id);
   }
 
   targetOf(id: string): Target {

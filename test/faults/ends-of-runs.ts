@@ -32,13 +32,13 @@ const pagesOf = (table: TableModel, { id, listed }: Run): Page[] =>
 
 function numbers(run: Run, pages: readonly Page[]): string[] {
   const entries = pages.flatMap((page) => page.entries);
-  const ended = counted({ done: 0, byOutcome: {}, news: noNews() }, pages);
+  const ended = counted({ done: 0, byOutcome: {}, changed: 0, news: noNews() }, pages);
   const names = new Set(entries.map(nameOf));
   const wrong: [boolean, string][] = [
     [pages.length !== run.listed, 'a page of a run is missing'],
     [names.size !== entries.length, 'a run has a domain twice'],
     [run.total !== entries.length, `a run counts ${run.total} domains, and lists ${entries.length}`],
-    [!isDeepStrictEqual(ended, { done: run.done, byOutcome: run.byOutcome, news: run.news }), `a run counts ${JSON.stringify([run.done, run.byOutcome, run.news])}, and its pages say ${JSON.stringify(ended)}`], // biome-ignore format: one thought
+    [!isDeepStrictEqual(ended, { done: run.done, byOutcome: run.byOutcome, changed: run.changed, news: run.news }), `a run counts ${JSON.stringify([run.done, run.byOutcome, run.news])}, and its pages say ${JSON.stringify(ended)}`], // biome-ignore format: one thought
     [run.status === 'done' && run.done !== run.total, `a run that is done has ${run.done} of ${run.total}`],
     [run.status !== 'done' && run.status !== 'cancelled', `a run is ${run.status} for ever`],
     [run.finishedAt === null, 'a run that is over does not say when'],

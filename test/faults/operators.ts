@@ -228,7 +228,7 @@ export class Operators {
     const { sim, host, tableFor } = this.#around;
     for (let at = 0; at < times; at += 1) {
       const answer = host().up
-        ? await host().invoke('operator', TIMEOUT, (deps, invocation) =>
+        ? await host().invoke('api', TIMEOUT, (deps, invocation) =>
             call({ ...deps, runs: runStore(tableFor(invocation, 'checks'), 90 * DAY) }),
           )
         : null;

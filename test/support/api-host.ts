@@ -2,6 +2,7 @@ import { createApp } from '../../shared/api/app.ts';
 import type { Caller } from '../../shared/api/context.ts';
 import type { Secrets } from '../../shared/secrets/secrets.ts';
 import { historyStore } from '../../shared/store/history-store.ts';
+import { runStore } from '../../shared/store/run-store.ts';
 import { tenantStore } from '../../shared/store/tenant-store.ts';
 import { TENANTS_TABLE } from '../../shared/wiring.ts';
 import type { PipelineWorld } from './pipeline-world.ts';
@@ -29,6 +30,7 @@ export const hostApi = (
       ...worldOf().deps,
       secrets: secretsOf(),
       history: historyStore(worldOf().table),
+      runs: runStore(worldOf().table, 90 * 24 * 3600 * 1000),
       tenants: tenantStore({ ...worldOf().table, name: TENANTS_TABLE }),
     }),
     callerOf,

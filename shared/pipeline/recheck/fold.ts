@@ -1,22 +1,23 @@
-import { NEWS_KINDS, noNews } from '../../report/news.ts';
+import { hasChanged, NEWS_KINDS, noNews } from '../../report/news.ts';
 import type { RecheckDeps } from './deps.ts';
 import type { Entry, Page, Run, RunOutcome, RunProgress } from './run.ts';
 
 /** What was counted. */
-export type Counted = Pick<RunProgress, 'done' | 'byOutcome' | 'news'>;
+export type Counted = Pick<RunProgress, 'done' | 'byOutcome' | 'changed' | 'news'>;
 
 /** Adds what has ended of some pages to what was counted of others. */
 export function counted(before: Counted, pages: readonly Page[]): Counted {
   const byOutcome: Partial<Record<RunOutcome, number>> = { ...before.byOutcome };
   const news = { ...noNews(), ...before.news };
-  let { done } = before;
+  let { done, changed } = before;
   for (const { result } of pages.flatMap(({ entries }) => entries)) {
     if (result === null) continue;
     done += 1;
     byOutcome[result.outcome] = (byOutcome[result.outcome] ?? 0) + 1;
+    if (hasChanged(result.news)) changed += 1;
     for (const kind of NEWS_KINDS) news[kind] += result.news[kind];
   }
-  return { done, byOutcome, news };
+  return { done, byOutcome, changed, news };
 }
 
 const hasEnded = ({ entries, closed }: Page): boolean =>

@@ -56,6 +56,8 @@ export interface RunProgress {
   /** Of the folded pages. */
   done: number;
   byOutcome: Readonly<Partial<Record<RunOutcome, number>>>;
+  /** Domains of which something is told that more than one look saw. */
+  changed: number;
   news: NewsCounts;
 }
 

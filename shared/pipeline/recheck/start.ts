@@ -27,7 +27,7 @@ function runOf(order: RunOrder, id: string, now: number): Run {
     ...order,
     ...{ id, status: 'running', bodyHash, createdAt: now, finishedAt: null, dueAt: now },
     ...{ listed: 0, opened: 0, folded: 0, cursor: null, complete: false, total: 0, done: 0 },
-    ...{ byOutcome: {}, news: noNews(), told: 0, toldAt: null },
+    ...{ byOutcome: {}, changed: 0, news: noNews(), told: 0, toldAt: null },
   };
 }
 
@@ -43,8 +43,14 @@ async function inTheWay({ runs, now }: Needs, active: { runId: string; at: numbe
  * Begins a run of re-checks, unless one of the same scope goes on: of a tenant, or of operations. What is asked for
  * again with the same key is the same run, also while it goes on.
  * @param key Idempotency-Key; counts per caller
+ * @param admit asked before a run is begun that was not there; throws what the caller is told
  */
-export async function startRun(deps: Needs, order: RunOrder, key: string | null): Promise<StartedRun> {
+export async function startRun(
+  deps: Needs,
+  order: RunOrder,
+  key: string | null,
+  admit: () => Promise<void> = async () => {},
+): Promise<StartedRun> {
   const { runs, now, queues, log } = deps;
   const run = runOf(order, key === null ? randomUUID() : derivedId('run', order.caller, key), now());
   const earlier = key === null ? null : await runs.readRun(run.id);
@@ -53,12 +59,13 @@ export async function startRun(deps: Needs, order: RunOrder, key: string | null)
     await runs.putIntoLists(earlier);
     return earlier.bodyHash === run.bodyHash ? { outcome: 'repeated', run: earlier } : { outcome: 'conflict' };
   }
+  await admit();
   const active = await runs.readActive(order.tenantId);
   const other = active?.runId === run.id ? null : await inTheWay(deps, active);
   if (other !== null) return { outcome: 'busy', runId: other };
   if (!(await runs.takeActiveIfUnmoved(order.tenantId, run.id, run.createdAt, active?.runId ?? null))) {
     const winner = await runs.readActive(order.tenantId);
-    return winner === null || winner.runId === run.id ? startRun(deps, order, key) : { outcome: 'busy', runId: winner.runId }; // biome-ignore format: one thought
+    return winner === null || winner.runId === run.id ? startRun(deps, order, key, admit) : { outcome: 'busy', runId: winner.runId }; // biome-ignore format: one thought
   }
   const created = await runs.createRunIfAbsent(run);
   await runs.putIntoLists(run);

@@ -81,6 +81,12 @@ describe('a client made from the description', () => {
       the(await client.GET('/v1/callback-secret', { params: { query: { tenantId: 'acme' } } })).secrets[0],
     ).toMatch(/^whsec_/);
     the(await client.GET('/v1/openapi.json'));
+    const run = the(await client.POST('/v1/rechecks', { body: { filter: { tenantIds: ['acme'] } } }));
+    const one = { params: { path: { id: run.id } } };
+    expect(the(await client.GET('/v1/rechecks/{id}', one)).status).toBe('listing');
+    expect(the(await client.PATCH('/v1/rechecks/{id}', { ...one, body: { status: 'paused' } })).status).toBe('paused');
+    expect(the(await client.GET('/v1/rechecks')).items.map(({ id }) => id)).toEqual([run.id]);
+    expect(the(await client.GET('/v1/rechecks/{id}/results', one)).items).toEqual([]);
     expect((await client.DELETE('/v1/checks/{id}', check)).response.status).toBe(204);
     expect((await client.DELETE('/v1/tenants/{tenantId}', tenant)).response.status).toBe(204);
     expect([...seen].sort()).toEqual(ASKED.map(([id]) => id).sort());

@@ -12,12 +12,14 @@ const token = (scopes: readonly string[], tenantId: string | null = null): Calle
   scopes,
 });
 
-/** Asked as each route is meant to be; `{id}` is a check of the tenant acme, `{token}` a link to it. */
+/** Asked as each route is meant to be; `{id}` is a check or run of the tenant acme, `{token}` a link to the check. */
 const BODIES: Partial<Record<RouteId, object | string>> = {
   createCheck: { domain: 'acme.test', tenantId: 'acme' },
   putTenant: { domains: [] },
   putAcknowledgements: { items: [] },
   importTenants: 'tenantId,domain\nacme,acme.test',
+  createRecheck: { filter: { tenantIds: ['acme'] } },
+  steerRecheck: { status: 'cancelled' },
 };
 const CSV = { 'content-type': 'text/csv' };
 const QUERIES: Partial<Record<RouteId, string>> = {
@@ -40,28 +42,50 @@ const OF_NOBODY: readonly RouteId[] = [
   'openapi',
   'readLink',
   'listTenants',
+  'listRechecks',
 ];
+const isOfRuns = (route: RouteId): boolean => ROUTES[route].path.startsWith('/v1/rechecks');
 
-/** A check of the tenant acme and a link to it: one for all who only look, a new one for each who may erase it. */
-let shown: Promise<{ id: string; url: string }> | undefined;
-async function make(): Promise<{ id: string; url: string }> {
+interface Shown {
+  id: string;
+  url: string;
+  run: string;
+}
+
+/** A check of the tenant acme, a link to it, and a run: one for all who only look, a new one for each who may erase it. */
+let shown: Promise<Shown> | undefined;
+async function make(): Promise<Shown> {
+  await endAll();
   api.caller = token(EVERY, 'acme');
   const id = await api.finished({ domain: 'acme.test', tenantId: 'acme' });
   await api.send('PUT', '/v1/tenants/acme', { domains: [] });
   const link = await api.call(`/v1/checks/${id}/links`, { method: 'POST' });
-  return { id, url: ((await link.json()) as { url: string }).url };
+  const started = await api.send('POST', '/v1/rechecks', {});
+  const { id: run } = (await started.json()) as { id: string };
+  return { id, url: ((await link.json()) as { url: string }).url, run };
+}
+
+/** Only one run of a scope goes on at a time. */
+async function endAll(): Promise<void> {
+  api.caller = token(EVERY);
+  const { items } = (await (await api.call('/v1/rechecks')).json()) as { items: { id: string; status: string }[] };
+  for (const { id, status } of items)
+    if (status !== 'cancelled') await api.send('PATCH', `/v1/rechecks/${id}`, { status: 'cancelled' });
 }
 
 async function ask(route: RouteId, caller: Caller | null): Promise<Response> {
   if (ROUTES[route].method === 'DELETE') shown = undefined;
   shown ??= make();
-  const { id, url } = await shown;
+  const { id, url, run } = await shown;
+  if (route === 'createRecheck') await endAll();
   if (ROUTES[route].method === 'DELETE') shown = undefined;
   api.caller = caller;
   const { method, path } = ROUTES[route];
   const at =
-    path.replace('{id}', id).replace('{tenantId}', 'acme').replace('/s/{token}', new URL(url).pathname) +
-    (QUERIES[route] ?? '');
+    path
+      .replace('{id}', isOfRuns(route) ? run : id)
+      .replace('{tenantId}', 'acme')
+      .replace('/s/{token}', new URL(url).pathname) + (QUERIES[route] ?? '');
   const form = FORMS[route];
   const ours = { 'content-type': 'application/x-www-form-urlencoded', origin: ORIGIN };
   if (form !== undefined) return api.call(at, { method, headers: ours, body: form });

@@ -98,5 +98,6 @@ export const de: PageTexts = {
   linkExpired: 'Dieser Link ist abgelaufen. Wer ihn geschickt hat, kann einen neuen ausstellen.',
   linkUnknown:
     'Dieser Link ist nicht von uns oder wurde unterwegs verändert. Bitte vollständig kopieren oder einen neuen erbitten.',
+  noSuchRun: 'Diesen Prüflauf gibt es nicht; er ist vielleicht abgelaufen.',
   noSuchCheck: 'Diese Prüfung gibt es nicht; sie ist vielleicht abgelaufen oder gelöscht.',
 };

@@ -94,5 +94,6 @@ export const en = {
   problem: 'This cannot be shown',
   linkExpired: 'This link has expired. Ask whoever sent it to you for a new one.',
   linkUnknown: 'This link is not one of ours, or was altered on its way. Copy it whole, or ask for a new one.',
+  noSuchRun: 'There is no such run of re-checks; it may have expired.',
   noSuchCheck: 'There is no such check; it may have expired or been deleted.',
 } as const;

@@ -1,0 +1,51 @@
+import { NO_QUERY } from '../context.ts';
+import type { Route } from '../routes.ts';
+import { followRecheck, listRechecks, RECHECKS_QUERY, steerRecheck } from './follow.ts';
+import { RESULTS_QUERY } from './results.ts';
+import { RESULTS_TYPES, readResults } from './results-answer.ts';
+import { RECHECK, RECHECK_BODY, RECHECKS, RESULTS, STEERING_BODY } from './schema.ts';
+import { createRecheck } from './start.ts';
+
+/** Routes of runs: re-checks of the whole register, or of what of it is asked for. */
+export const RECHECK_ROUTES = {
+  createRecheck: {
+    summary: 'Start a run: check the domains of the register anew',
+    query: NO_QUERY,
+    body: RECHECK_BODY,
+    headers: ['Idempotency-Key'],
+    answers: { 202: RECHECK },
+    problems: [400, 403, 409, 413, 415, 422, 503],
+    handle: createRecheck,
+  },
+  listRechecks: {
+    summary: 'Runs, newest first',
+    query: RECHECKS_QUERY,
+    answers: { 200: RECHECKS },
+    problems: [400],
+    handle: listRechecks,
+  },
+  readRecheck: {
+    summary: 'Follow a run',
+    query: NO_QUERY,
+    headers: ['If-None-Match'],
+    answers: { 200: RECHECK, 304: null },
+    problems: [400, 404],
+    handle: followRecheck,
+  },
+  steerRecheck: {
+    summary: 'Pause a run, let it go on, or cancel it',
+    query: NO_QUERY,
+    body: STEERING_BODY,
+    answers: { 200: RECHECK },
+    problems: [400, 404, 409, 413, 415, 422],
+    handle: steerRecheck,
+  },
+  readResults: {
+    summary: 'What the domains of a run came to',
+    query: RESULTS_QUERY,
+    answers: { 200: RESULTS },
+    types: RESULTS_TYPES.filter((one) => one !== 'application/json'),
+    problems: [400, 404],
+    handle: readResults,
+  },
+} as const satisfies Record<string, Route>;
