@@ -5,8 +5,9 @@ import { EXIT, exitCode } from '../shared/command/exit-code.ts';
 import { type CommandOptions, declareOptions, requestOf, withOptions } from '../shared/command/options.ts';
 import { openOutput } from '../shared/command/output.ts';
 import { declarePreflight, type PreflightOptions, settingsOf } from '../shared/command/preflight-options.ts';
+import { declareRecheck, type RecheckOptions } from '../shared/command/recheck/options.ts';
 import { liveProgress, plainProgress } from '../shared/command/progress.ts';
-import { UsageError } from '../shared/command/run-check.ts';
+import { ServiceUnreachable, UsageError } from '../shared/command/run-check.ts';
 import { lookUntilSettled } from '../shared/command/second-look.ts';
 import { readSettings } from '../shared/config.ts';
 import { SettingError } from '../shared/config-readers.ts';
@@ -22,6 +23,7 @@ Examples:
   mxready contoso.com --target mail.contoso.com         check a server that is no MX (yet)
   mxready contoso.com --format json --out report.json   for programs
   mxready preflight                                     look at our own side: SPF, reverse DNS, way out
+  mxready recheck --file domains.csv                    many domains, again and again: what changed; recheck --help
   mxready contoso.com --log --lang de                   with the transcript, in German
 
 Exit codes: 0 ready, or with warnings · 1 warnings, with --strict · 2 not ready · 3 incomplete ·
@@ -98,6 +100,26 @@ async function preflight(options: PreflightOptions): Promise<number> {
   return isBroken(result) ? EXIT.notReady : EXIT.ready;
 }
 
+/** Many domains, of a service or of a file. */
+async function recheckMany(options: RecheckOptions, given: (name: string) => boolean): Promise<number> {
+  const { liveRunProgress, plainRunProgress, silentRunProgress } = await import(
+    '../shared/command/recheck/progress.ts'
+  );
+  // Reading lists takes libraries that no other run needs.
+  const { recheck } = await import('../shared/command/recheck/command.ts');
+  const stop = stopper();
+  const progress = () => {
+    if (options.quiet) return silentRunProgress;
+    return process.stderr.isTTY ? liveRunProgress(stderr, process.stderr.columns ?? 80) : plainRunProgress(stderr);
+  };
+  try {
+    return await recheck(options, { environment: process.env, given, progress, stop: stop.signal });
+  } catch (error) {
+    if (stop.signal.aborted) throw stop.signal.reason;
+    throw error;
+  }
+}
+
 /** One line on standard error and the exit code that belongs to it. */
 function explain(error: unknown): number {
   if (error instanceof Interrupted) return error.code;
@@ -110,6 +132,10 @@ function explain(error: unknown): number {
     stderr(`mxready: ${error.message}\n`);
     return EXIT.usage;
   }
+  if (error instanceof ServiceUnreachable) {
+    stderr(`mxready: ${error.message}\n`);
+    return EXIT.fault;
+  }
   stderr(`mxready: a fault of ours: ${error instanceof Error ? error.message : String(error)}; please report it\n`);
   return EXIT.fault;
 }
@@ -121,12 +147,15 @@ async function main(): Promise<number> {
     .argument('<domain>', 'mail domain, like contoso.com')
     .addHelpText('after', EXAMPLES)
     .exitOverride()
-    // What follows `preflight` is its own, although some options have the same names.
+    // What follows `preflight` or `recheck` is its own, although some options have the same names.
     .enablePositionalOptions()
     .configureOutput({ writeErr: () => {} });
   let code = 0;
   declarePreflight(command).action(async (options: PreflightOptions) => {
     code = await preflight(options);
+  });
+  declareRecheck(command).action(async (options: RecheckOptions, of: Command) => {
+    code = await recheckMany(options, (name) => of.getOptionValueSource(name) === 'cli');
   });
   declareOptions(command).action(async (domain: string, options: CommandOptions) => {
     code = await check(domain, options);

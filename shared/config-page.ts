@@ -1,4 +1,4 @@
-import { SERVICE_SETTINGS, SETTINGS } from './config.ts';
+import { COMMAND_SETTINGS, SERVICE_SETTINGS, SETTINGS } from './config.ts';
 
 const HEAD = `# Configuration
 
@@ -11,9 +11,12 @@ same variables; its options win over them. This page is made from \`shared/confi
 
 /** The page \`docs/configuration.md\`. */
 export function configurationPage(): string {
-  const rows = [...Object.values(SETTINGS), ...Object.values(SERVICE_SETTINGS)].map(
-    ({ variable, fallback, meaning }) =>
-      `| \`${variable}\` | ${fallback === '' ? 'none' : `\`${fallback}\``} | ${meaning} |`,
-  );
+  const tables = [SETTINGS, SERVICE_SETTINGS, COMMAND_SETTINGS];
+  const rows = tables
+    .flatMap((table) => Object.values(table))
+    .map(
+      ({ variable, fallback, meaning }) =>
+        `| \`${variable}\` | ${fallback === '' ? 'none' : `\`${fallback}\``} | ${meaning} |`,
+    );
   return `${HEAD}${rows.join('\n')}\n`;
 }

@@ -117,6 +117,15 @@ export function readOrigin(text: string): string {
   return url.origin;
 }
 
+/** Address of a service, without a slash at its end; it may lie under a path, as a stage of API Gateway does. */
+export function readService(text: string): string {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  const isPlain = url !== null && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  if (!isPlain || !/^https?:$/.test(url.protocol))
+    throw new SettingError(`"${brief(text)}" is not where a service is; write it like https://mxready.example.com`);
+  return url.href.replace(/\/+$/, '');
+}
+
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Whether nobody on the way can change what it says: https, or http on this machine. */

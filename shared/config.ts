@@ -3,9 +3,9 @@ import { SettingError } from './config-readers.ts';
 import type { Network } from './net/address.ts';
 import { SPACING_MS } from './net/slots.ts';
 import type { Suppressed } from './net/suppressed.ts';
-import { SERVICE_SETTINGS, SETTINGS, type Setting } from './settings.ts';
+import { COMMAND_SETTINGS, SERVICE_SETTINGS, SETTINGS, type Setting } from './settings.ts';
 
-export { SERVICE_SETTINGS, SETTINGS } from './settings.ts';
+export { COMMAND_SETTINGS, SERVICE_SETTINGS, SETTINGS } from './settings.ts';
 
 export interface Settings {
   gatewaySuffix: string;
@@ -42,7 +42,7 @@ export interface Settings {
   killSwitch: boolean;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 type Table = Readonly<Record<string, Setting<unknown>>>;
 type Read<T extends Table> = { [K in keyof T]: ReturnType<T[K]['read']> };
 
@@ -89,6 +89,13 @@ export function readServiceSettings(environment: Environment): ServiceSettings {
   const { oidcIssuer, oidcAudience, ...rest } = readTable(SERVICE_SETTINGS, environment);
   return { ...rest, oidc: oidcOf(oidcIssuer, oidcAudience) };
 }
+
+/**
+ * Where the command finds a service, and what it shows there.
+ * @throws SettingError naming the variable
+ */
+export const readCommandSettings = (environment: Environment): { service: string; token: string | null } =>
+  readTable(COMMAND_SETTINGS, environment);
 
 /**
  * Reads every setting from the environment.

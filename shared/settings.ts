@@ -13,6 +13,7 @@ import {
   readResolver,
   readRoots,
   readSeconds,
+  readService,
   readSuppressed,
   readWhole,
   readYesNo,
@@ -186,6 +187,22 @@ export const SERVICE_SETTINGS = {
     'OIDC_AUDIENCE',
     '',
     'audience that these tokens must name; both or neither',
+    optional((text) => text.trim()),
+  ),
+} as const;
+
+/** Those of the command alone, where it talks to a service. */
+export const COMMAND_SETTINGS = {
+  service: setting(
+    'SERVICE',
+    'http://127.0.0.1:3000',
+    'where `mxready recheck` finds the service; a token goes over https only, but for this machine',
+    readService,
+  ),
+  token: setting(
+    'TOKEN',
+    '',
+    'token that `mxready recheck` shows to the service',
     optional((text) => text.trim()),
   ),
 } as const;

@@ -63,7 +63,7 @@ export const collecting =
   <T>(read: (text: string) => T) =>
   (text: string, sofar: T[]): T[] => [...sofar, reading(read)(text)];
 
-function readTimeout(text: string): number {
+export function readTimeout(text: string): number {
   const seconds = Number(text);
   if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 3600)
     throw new Error(`"${text}" is not a number of seconds from 1 to 3600`);

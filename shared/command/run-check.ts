@@ -9,7 +9,7 @@ import type { Target } from '../check/target.ts';
 import type { Settings } from '../config.ts';
 import { oneWish } from '../mail/follow-up.ts';
 import { createDnsClient, type DnsClient, systemServers } from '../net/dns/client.ts';
-import { createIo, identitiesOf } from '../net/io.ts';
+import { createIo, identitiesOf, type Shared } from '../net/io.ts';
 import { resolveTarget } from '../net/target.ts';
 import { familiesFor, vantageOf } from '../pipeline/vantage.ts';
 import { inspectOwnSide } from '../preflight/own-side.ts';
@@ -18,6 +18,12 @@ import type { Report } from '../report/report.ts';
 
 /** What the caller asked for cannot be tested; the message says why and what to do. */
 export class UsageError extends Error {}
+
+/** The service cannot be reached, or does not speak as ours does; the message says what to look at. */
+export class ServiceUnreachable extends Error {}
+
+/** The DNS server did not answer a single query of a check. */
+export class ResolverSilent extends UsageError {}
 
 /** Heard while a check runs: the target once, then each category as it begins and ends. */
 export interface Listener {
@@ -37,8 +43,22 @@ export interface Look {
   followUp: FollowUpWish | null;
 }
 
+/** How a look differs from that of a single check. */
+export interface Circumstances {
+  /** The target of an earlier look, and the id of its check: it is looked at again. */
+  again?: { target: Target; of: string } | null;
+  /** What it shares with other checks of this process; left out: nothing. */
+  shared?: Partial<Shared>;
+  /** A target that no check may reach is a finding, not a mistake of who typed it: one of many in a list. */
+  lenient?: boolean;
+}
+
 /** Our own side, asked for once and at once: it takes as long as resolving the target does. */
-function ownSideOf(settings: Settings, dns: DnsClient, signal: AbortSignal): () => Promise<readonly OwnFinding[]> {
+export function ownSideOf(
+  settings: Settings,
+  dns: DnsClient,
+  signal: AbortSignal,
+): () => Promise<readonly OwnFinding[]> {
   const side = { identities: identitiesOf(settings), helo: settings.helo, addresses: settings.egressAddresses };
   // Cut off by our own time it tells nothing, which withholds nothing.
   const found = inspectOwnSide(side, dns, signal).catch(() => []);
@@ -71,20 +91,20 @@ export async function runCheck(
 
 /**
  * As `runCheck`, and tells what a second look would need.
- * @param again the target of an earlier look, and the id of its check: it is looked at again
+ * @throws ResolverSilent
  */
 export async function look(
   request: CheckRequest,
   settings: Settings,
   signal: AbortSignal,
   listener: Listener = {},
-  again: { target: Target; of: string } | null = null,
+  { again = null, shared = {}, lenient = false }: Circumstances = {},
 ): Promise<Look> {
   const startedAt = new Date();
   // Every look-up and every conversation listens to it.
   setMaxListeners(0, signal);
   const dns = createDnsClient({ servers: settings.resolver === null ? systemServers() : [settings.resolver] });
-  const io = createIo(settings, dns, { ownSide: ownSideOf(settings, dns, signal) });
+  const io = createIo(settings, dns, { ...shared, ownSide: shared.ownSide ?? ownSideOf(settings, dns, signal) });
   const policy = {
     gatewaySuffix: settings.gatewaySuffix,
     egressIsGateway: settings.egressIsGateway,
@@ -93,9 +113,11 @@ export async function look(
   const id = randomUUID();
   const target = again?.target ?? (await resolveTarget(request, policy, dns, signal, id));
   if (again === null && !dns.heard && dns.queries > 0) {
-    throw new UsageError(`DNS server ${dns.servers.join(', ')} does not answer; name a reachable one with --resolver`);
+    throw new ResolverSilent(
+      `DNS server ${dns.servers.join(', ')} does not answer; name a reachable one with --resolver`,
+    );
   }
-  refuseForbidden(request, target);
+  if (!lenient) refuseForbidden(request, target);
   listener.target?.(target);
   const asked = builtCategories.filter(({ id }) => request.categories === null || request.categories.includes(id));
   const [families, ...results] = await Promise.all([

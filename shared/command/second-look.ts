@@ -3,7 +3,7 @@ import type { CheckRequest } from '../check/request.ts';
 import type { Settings } from '../config.ts';
 import { followUpDelay, lookAgain } from '../mail/follow-up.ts';
 import type { Report } from '../report/report.ts';
-import { type Listener, look } from './run-check.ts';
+import { type Circumstances, type Listener, look } from './run-check.ts';
 
 export interface Looks {
   /** Follow-ups to wait for at most; 0: the first report is the last. */
@@ -13,6 +13,7 @@ export interface Looks {
   /** Ends the waiting too. */
   stop: AbortSignal;
   listener?: Listener;
+  circumstances?: Omit<Circumstances, 'again'>;
   /** Waits; tests do not. */
   pause?(ms: number, signal: AbortSignal): Promise<void>;
   now?(): number;
@@ -30,18 +31,22 @@ export async function lookUntilSettled(
     limited,
     stop,
     listener = {},
+    circumstances = {},
     pause = (ms, signal) => sleep(ms, undefined, { signal }),
     now = Date.now,
   }: Looks,
 ): Promise<Report> {
-  let seen = await look(request, settings, limited(), listener);
+  let seen = await look(request, settings, limited(), listener, circumstances);
   for (let visits = 0; visits < looks && seen.followUp !== null; visits += 1) {
     const target = lookAgain(seen.target, seen.followUp, seen.startedAt.getTime());
     if (target === null) break;
     const ms = followUpDelay(visits, seen.followUp, Math.random()) * 1000;
     listener.waiting?.(new Date(now() + ms));
     await pause(ms, stop);
-    seen = await look(request, settings, limited(), listener, { target, of: seen.report.id });
+    seen = await look(request, settings, limited(), listener, {
+      ...circumstances,
+      again: { target, of: seen.report.id },
+    });
   }
   return seen.report;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { topologyOf } from '../../infra/topology.ts';
 import { ROUTES } from '../../shared/api/route-list.ts';
-import { SERVICE_SETTINGS, SETTINGS } from '../../shared/config.ts';
+import { COMMAND_SETTINGS, SERVICE_SETTINGS, SETTINGS } from '../../shared/config.ts';
 import { plain, synthesize } from '../infra/aws/synthesized.ts';
 
 /** Somebody signs that this is so. */
@@ -35,6 +35,10 @@ test('every table is told of; routes and settings that it names are there', () =
   for (const { id } of topologyOf().tables) expect(page).toContain(`table \`${id}\``);
   const routes = Object.values(ROUTES).map(({ method, path }) => `${method} ${path}`);
   for (const [, route = ''] of page.matchAll(/`((?:GET|DELETE|POST|PUT) \/[^`?]*)/g)) expect(routes).toContain(route);
-  const variables = [...Object.values(SETTINGS), ...Object.values(SERVICE_SETTINGS)].map(({ variable }) => variable);
+  const variables = [
+    ...Object.values(SETTINGS),
+    ...Object.values(SERVICE_SETTINGS),
+    ...Object.values(COMMAND_SETTINGS),
+  ].map(({ variable }) => variable);
   for (const [name] of page.matchAll(/MXREADY_\w+/g)) expect(variables).toContain(name);
 });

@@ -6,7 +6,7 @@ import { constructId } from '../../infra/aws/names.ts';
 import { topologyOf } from '../../infra/topology.ts';
 import { ROUTES } from '../../shared/api/route-list.ts';
 import { REASONS } from '../../shared/check/status.ts';
-import { SERVICE_SETTINGS, SETTINGS } from '../../shared/config.ts';
+import { COMMAND_SETTINGS, SERVICE_SETTINGS, SETTINGS } from '../../shared/config.ts';
 import { FIGURES } from '../../shared/pipeline/figures.ts';
 import { plain, synthesize } from '../infra/aws/synthesized.ts';
 
@@ -53,7 +53,7 @@ describe('alarms', () => {
 
 /** What a name in the page may be, by its form, and whether there is such a thing. */
 const KINDS: readonly [kind: string, form: RegExp, isThere: (name: string) => boolean][] = [
-  ['setting', /^MXREADY_[A-Z_]+/, (name) => [...Object.values(SETTINGS), ...Object.values(SERVICE_SETTINGS)].some(({ variable }) => variable === name.split('=')[0])], // biome-ignore format: one line
+  ['setting', /^MXREADY_[A-Z_]+/, (name) => [...Object.values(SETTINGS), ...Object.values(SERVICE_SETTINGS), ...Object.values(COMMAND_SETTINGS)].some(({ variable }) => variable === name.split('=')[0])], // biome-ignore format: one line
   ['script', /^npm run /, (name) => (name.split(' ')[2] ?? '') in (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts], // biome-ignore format: one line
   ['route', /^(GET|POST|DELETE) \//, (name) => Object.values(ROUTES).some(({ method, path }) => `${method} ${path}` === name)], // biome-ignore format: one line
   ['line of the log', /^"/, (name) => sources.includes(`'${name.slice(1, -1)}'`)],

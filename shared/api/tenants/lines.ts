@@ -9,6 +9,7 @@ import { DOMAIN, DOMAIN_LIMIT, type DomainBody, NAME } from './schema.ts';
 /** A line of an import: some or all of what is to be registered of a tenant. Lines count from 1, as editors do. */
 export interface ImportLine {
   line: number;
+  /** Empty where none is named, which only a list that need not name them lets pass. */
   tenantId: string;
   name: string | null;
   domains: readonly DomainBody[];
@@ -35,7 +36,7 @@ const LINE_LIMIT = 10_000;
 /** Errors of one line that are told. */
 const MOST_OF_LINE = 20;
 
-const tooMany = (): Problem => new Problem(422, `the import has more than ${LINE_LIMIT} lines; divide it`);
+const tooMany = (limit = LINE_LIMIT): Problem => new Problem(422, `the import has more than ${limit} lines; divide it`);
 
 /** Before anything is made of them: what is refused must not cost more than looking. @throws Problem 422 */
 function refuseTooMany(text: string): void {
@@ -52,18 +53,21 @@ const TENANT_LINE = z.strictObject({ ...HEAD, domains: z.array(DOMAIN).max(DOMAI
 /** One of its domains. */
 const DOMAIN_LINE = z.strictObject({ ...HEAD, ...DOMAIN.shape });
 
+/** A domain that may be nobody's. */
+const LONE_LINE = z.strictObject({ ...DOMAIN_LINE.shape, tenantId: TENANT_ID.optional() });
+
 type TenantLine = z.output<typeof TENANT_LINE>;
-type DomainLine = z.output<typeof DOMAIN_LINE>;
+type DomainLine = z.output<typeof LONE_LINE>;
 
 function lineOf(line: number, read: TenantLine | DomainLine): ImportLine {
-  const { tenantId, name = null, ...said } = read;
+  const { tenantId = '', name = null, ...said } = read;
   const isTenant = 'domains' in said;
   return { line, tenantId, name, isTenant, domains: isTenant ? (said as TenantLine).domains : [said as DomainBody] };
 }
 
-function take({ lines, errors }: ReadLines, line: number, value: unknown): void {
+function take({ lines, errors }: ReadLines, line: number, value: unknown, ofDomain: z.ZodType<DomainLine>): void {
   const isTenant = typeof value === 'object' && value !== null && 'domains' in value;
-  const read = tryBy<TenantLine | DomainLine>(isTenant ? TENANT_LINE : DOMAIN_LINE, value);
+  const read = tryBy<TenantLine | DomainLine>(isTenant ? TENANT_LINE : ofDomain, value);
   if ('data' in read) lines.push(lineOf(line, read.data));
   else errors.push(...read.errors.slice(0, MOST_OF_LINE).map((one) => ({ line, ...one })));
 }
@@ -78,7 +82,7 @@ export function readNdjson(text: string): ReadLines {
     .entries()) {
     if (content.trim() === '') continue;
     try {
-      take(found, at + 1, parseJson(content));
+      take(found, at + 1, parseJson(content), DOMAIN_LINE);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const [first = { pointer: '', detail: error.message.replace('the body', 'the line') }] = error.errors;
@@ -104,11 +108,11 @@ const CELLS = new Map<string, Cell>(
 const COLUMNS = [...CELLS.keys()];
 
 /** @throws Problem 422 for a first line that does not name the columns */
-function columnsOf(header: string[]): string[] {
+function columnsOf(header: string[], needed: readonly string[]): string[] {
   const names = header.map((one) => one.trim());
   const unknown = names.find((one) => !CELLS.has(one));
   const twice = names.find((one, at) => names.indexOf(one) !== at);
-  const missing = ['tenantId', 'domain'].find((one) => !names.includes(one));
+  const missing = needed.find((one) => !names.includes(one));
   const wrong =
     unknown !== undefined
       ? `there is no column "${unknown}"; there are ${COLUMNS.join(', ')}`
@@ -121,16 +125,30 @@ function columnsOf(header: string[]): string[] {
   return names;
 }
 
+/** How a file of domains differs from an import. */
+export interface CsvRules {
+  /** Whether each line must say whose domain it is. */
+  tenants: 'needed' | 'optional';
+  /** Lines at most. */
+  limit: number;
+}
+
 /** Comma-separated values (RFC 4180) with a line of names first: a domain of a tenant in each line. */
-export function readCsv(text: string): ReadLines {
+export function readCsv(
+  text: string,
+  { tenants, limit }: CsvRules = { tenants: 'needed', limit: LINE_LIMIT },
+): ReadLines {
+  const columns = (header: string[]): string[] =>
+    columnsOf(header, tenants === 'needed' ? ['tenantId', 'domain'] : ['domain']);
+  const ofDomain = tenants === 'needed' ? DOMAIN_LINE : LONE_LINE;
   const found: ReadLines = { lines: [], errors: [] };
   const take_ = (record: Record<string, string>, line: number): void => {
     const cells = Object.entries(record).filter(([, cell]) => cell !== '');
-    take(found, line, Object.fromEntries(cells.map(([name, cell]) => [name, CELLS.get(name)?.(cell)])));
+    take(found, line, Object.fromEntries(cells.map(([name, cell]) => [name, CELLS.get(name)?.(cell)])), ofDomain);
   };
   try {
-    const records = parse(text, { bom: true, columns: columnsOf, info: true, skip_empty_lines: true, trim: true, to: LINE_LIMIT + 1 }) as unknown as { record: Record<string, string>; info: { lines: number } }[]; // biome-ignore format: one thought
-    if (records.length > LINE_LIMIT) throw tooMany();
+    const records = parse(text, { bom: true, columns, info: true, skip_empty_lines: true, trim: true, to: limit + 1 }) as unknown as { record: Record<string, string>; info: { lines: number } }[]; // biome-ignore format: one thought
+    if (records.length > limit) throw tooMany(limit);
     for (const { record, info } of records) take_(record, info.lines);
   } catch (error) {
     if (error instanceof Problem || !(error instanceof CsvError)) throw error;

@@ -1,0 +1,102 @@
+import { harmless } from '../../net/harmless.ts';
+import { type ShownRun, readJson, readRun } from './follow.ts';
+import type { Ask } from './http.ts';
+import type { RunFormat } from './options.ts';
+import { standingLine } from './progress.ts';
+
+/** Of one page; the service may give fewer. */
+const PAGE = 100;
+
+/** A page of a list (contract.md). */
+interface ListPage {
+  items: unknown[];
+  next: string | null;
+}
+
+function readPage(text: string): ListPage {
+  const { items, next } = (readJson(text) ?? {}) as { items?: unknown; next?: unknown };
+  return { items: Array.isArray(items) ? items : [], next: typeof next === 'string' ? next : null };
+}
+
+/** All items of a list, page by page. */
+async function* itemsOf(ask: Ask, path: string, query: Readonly<Record<string, string>>): AsyncGenerator<unknown> {
+  let cursor: string | null = null;
+  do {
+    const asked: URLSearchParams = new URLSearchParams({ ...query, ...(cursor === null ? {} : { cursor }) });
+    const page: ListPage = readPage((await ask({ path: `${path}?${asked}` })).text);
+    yield* page.items;
+    cursor = page.next;
+  } while (cursor !== null);
+}
+
+async function collected<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const one of all) items.push(one);
+  return items;
+}
+
+type Query = Readonly<Record<string, string>>;
+
+const jsonResults = async (ask: Ask, path: string, query: Query): Promise<string> =>
+  `${JSON.stringify({ items: await collected(itemsOf(ask, path, query)), next: null }, null, 2)}\n`;
+
+/** The cursor of the page after, as `Link` has it (RFC 8288). */
+function nextCursor(headers: Headers): string | null {
+  const [, target = ''] = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(headers.get('link') ?? '') ?? [];
+  return target === '' ? null : new URL(target, 'http://service').searchParams.get('cursor');
+}
+
+/** The table of all pages: its line of names stands once. */
+async function csvResults(ask: Ask, path: string, query: Query): Promise<string> {
+  const pages: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const asked: URLSearchParams = new URLSearchParams({ ...query, format: 'csv', ...(cursor === null ? {} : { cursor }) }); // biome-ignore format: one thought
+    const { text, headers } = await ask({ path: `${path}?${asked}`, headers: { accept: 'text/csv' } });
+    pages.push(pages.length === 0 ? text : text.replace(/^[^\n]*\n/, ''));
+    cursor = nextCursor(headers);
+  } while (cursor !== null);
+  return pages.join('');
+}
+
+const DIGEST_TYPES = { text: 'text/plain', html: 'text/html' } as const;
+
+/** What is told of a run: its digest, or each of its results. */
+export async function tellRun(
+  ask: Ask,
+  id: string,
+  { format, only, lang }: { format: RunFormat; only?: string | undefined; lang: string },
+): Promise<string> {
+  const path = `/v1/rechecks/${id}`;
+  const query = { ...(only === undefined ? {} : { only }), limit: `${PAGE}` };
+  if (format === 'json') return jsonResults(ask, `${path}/results`, query);
+  if (format === 'csv') return csvResults(ask, `${path}/results`, query);
+  const headers = { accept: DIGEST_TYPES[format], 'accept-language': lang };
+  const { text } = await ask({ path: `${path}/digest?lang=${lang}`, headers });
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** Worse findings of a run, and what is to be told beside them; of a service that does not count them it is looked up. */
+export async function gravityOf(ask: Ask, run: ShownRun): Promise<{ worse: number; warnings: number }> {
+  if (run.news !== null) {
+    const { worse = 0, expiring = 0, unconfirmed = 0 } = run.news;
+    return { worse, warnings: expiring + unconfirmed };
+  }
+  const { items } = readPage((await ask({ path: `/v1/rechecks/${run.id}/results?only=worse&limit=1` })).text);
+  return { worse: items.length, warnings: run.changed };
+}
+
+/** The runs there are: JSON, or a line each. */
+export async function listRuns(ask: Ask, format: RunFormat): Promise<string> {
+  if (format === 'json') return jsonResults(ask, '/v1/rechecks', {});
+  const lines: string[] = [];
+  for await (const one of itemsOf(ask, '/v1/rechecks', {})) {
+    const run = readRun(one);
+    lines.push(`${run.id}  ${run.startedAt ?? ''}  ${lineOf(run)}\n`);
+  }
+  return lines.length === 0 ? 'no runs\n' : lines.join('');
+}
+
+/** One line of a run that is not followed. */
+export const lineOf = (run: ShownRun): string =>
+  harmless(`${run.status === 'running' ? 'running · ' : ''}${standingLine({ ...run, waiting: 0 }, { rate: null, left: null })}`, 500); // biome-ignore format: one thought
