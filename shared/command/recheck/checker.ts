@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckRequest } from '../../check/request.ts';
 import type { Settings } from '../../config.ts';
 import { FOLLOW_UPS } from '../../mail/deferral.ts';
@@ -9,6 +8,7 @@ import { ownSideOf, ResolverSilent } from '../run-check.ts';
 import { lookUntilSettled } from '../second-look.ts';
 import { type Admission, ANY_LANE, createAdmission } from './admission.ts';
 import { createLanes, type Lanes, type ServerLane } from './lanes.ts';
+import { pauseFor } from './pause.ts';
 import { remembered } from './remembered.ts';
 
 /** What a report says that the news need; the transcripts are let go. */
@@ -60,7 +60,7 @@ async function look(world: World, request: CheckRequest, lane: ServerLane, signa
       // Others go on while the greylist is waited for.
       pause: async (ms, stopped) => {
         leave();
-        await sleep(ms, undefined, { signal: stopped });
+        await pauseFor(ms, stopped);
         leave = await places.enter(lane, stopped);
       },
     });
@@ -106,7 +106,7 @@ export function createChecker(settings: Settings, options: CheckerOptions, stop:
         } catch (error) {
           // One lost moment of the resolver is no reason to end hours of work.
           if (!(error instanceof ResolverSilent) || pause === null) throw error;
-          await sleep(pause, undefined, { signal });
+          await pauseFor(pause, signal);
         }
       }
       throw new Error('unreachable');

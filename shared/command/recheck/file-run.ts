@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckRequest } from '../../check/request.ts';
 import { isSuppressed, type Suppressed } from '../../net/suppressed.ts';
 import { type Baseline, type Conclusion, conclude } from '../../report/news.ts';
@@ -8,6 +7,7 @@ import { ResolverSilent } from '../run-check.ts';
 import { ANY_LANE, createAdmission } from './admission.ts';
 import type { Checker, Seen } from './checker.ts';
 import { keyOf, type ListEntry } from './list.ts';
+import { pauseFor } from './pause.ts';
 import type { EndedDomain } from './state.ts';
 
 /** What a run of a list of domains needs. */
@@ -72,7 +72,7 @@ async function endingFor(
   if (!found.needsSecond) return endingOf(found, first);
   waits(1);
   try {
-    await sleep(Math.max(0, first.finishedAt + run.confirmAfter - Date.now()), undefined, { signal });
+    await pauseFor(Math.max(0, first.finishedAt + run.confirmAfter - Date.now()), signal);
     const second = await tryCheck(run, request, signal);
     if (typeof second === 'string') return endingOf(found, first);
     return endingOf(conclude({ baseline, first, second }), second);

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isSafeOrigin } from '../../config-readers.ts';
 import { harmless } from '../../net/harmless.ts';
 import { ServiceUnreachable, UsageError } from '../run-check.ts';
+import { pauseFor } from './pause.ts';
 
 /** The service refused, and said why. */
 export class ServiceRefusal extends UsageError {
@@ -94,6 +94,9 @@ const causeOf = (error: unknown): string => {
   return harmless(String(code ?? message ?? 'no answer'), 200);
 };
 
+/** Tables begin with one, for spreadsheets. */
+const WITH_BOM = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** What came, or what kept it from coming. */
 type Try = { answer: Answer } | { trouble: string };
 
@@ -113,7 +116,13 @@ async function once({ url, token, stop }: ServiceOptions, asked: Asked): Promise
       redirect: 'manual',
       signal: AbortSignal.any([stop, AbortSignal.timeout(ANSWER_MS)]),
     });
-    return { answer: { status: response.status, headers: response.headers, text: await response.text() } };
+    return {
+      answer: {
+        status: response.status,
+        headers: response.headers,
+        text: WITH_BOM.decode(await response.arrayBuffer()),
+      },
+    };
   } catch (error) {
     stop.throwIfAborted();
     return { trouble: causeOf(error) };
@@ -125,7 +134,7 @@ async function once({ url, token, stop }: ServiceOptions, asked: Asked): Promise
  * Its errors: UsageError where a token would go in the clear, ServiceRefusal, ServiceUnreachable; the reason of `stop`.
  */
 export function createAsk(options: ServiceOptions): Ask {
-  const { url, token, stop, note, patience = PATIENCE_MS, pause = (ms, signal) => sleep(ms, undefined, { signal }) } = options; // biome-ignore format: one thought
+  const { url, token, stop, note, patience = PATIENCE_MS, pause = pauseFor } = options; // biome-ignore format: one thought
   if (token !== null && !isSafeOrigin(new URL(url)))
     throw new UsageError(`--service ${harmless(url)}: a token would go there in the clear; name it with https`);
   return async (asked) => {

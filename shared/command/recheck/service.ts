@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Output } from '../output.ts';
 import { UsageError } from '../run-check.ts';
 import { runExitCode } from './exit.ts';
@@ -7,6 +6,7 @@ import { followRun, readJson, readRun, type ShownRun } from './follow.ts';
 import { type Ask, createAsk, type ServiceOptions, ServiceRefusal } from './http.ts';
 import type { RecheckOptions } from './options.ts';
 import type { RunProgress } from './progress.ts';
+import { pauseFor } from './pause.ts';
 import { gravityOf, lineOf, listRuns, tellRun } from './results.ts';
 
 export interface ServiceWorld {
@@ -65,7 +65,7 @@ function errandOf(ask: Ask, { pause, resume, cancel, list, format }: RecheckOpti
 
 /** Follows a run to its end and tells what became of it. @returns the exit code */
 async function follow(ask: Ask, id: string, options: RecheckOptions, world: ServiceWorld): Promise<number> {
-  const { progress, stop, output, pause = (ms, signal) => sleep(ms, undefined, { signal }) } = world;
+  const { progress, stop, output, pause = pauseFor } = world;
   try {
     const run = await followRun(id, ask, progress, (ms) => pause(ms, stop));
     progress.close();

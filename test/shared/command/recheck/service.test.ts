@@ -1,0 +1,251 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Command } from 'commander';
+import { declareRecheck, type RecheckOptions } from '../../../../shared/command/recheck/options.ts';
+import { recheckService } from '../../../../shared/command/recheck/service.ts';
+import { type Reply, runBody, type ScriptedService, startScriptedService } from '../../../support/scripted-service.ts';
+
+function optionsOf(...args: string[]): RecheckOptions {
+  const root = new Command('mxready').enablePositionalOptions().exitOverride();
+  let options: RecheckOptions | undefined;
+  declareRecheck(root).action((parsed: RecheckOptions) => {
+    options = parsed;
+  });
+  root.parse(['recheck', ...args], { from: 'user' });
+  return options as RecheckOptions;
+}
+
+interface Ran {
+  code: number;
+  written: string;
+  notes: string[];
+  shown: string[];
+  pauses: number[];
+  service: ScriptedService;
+}
+
+let open: ScriptedService[] = [];
+afterEach(async () => {
+  await Promise.all(open.map((one) => one.close()));
+  open = [];
+});
+
+async function ran(
+  script: Readonly<Record<string, readonly Reply[]>>,
+  args: string[],
+  token: string | null = null,
+): Promise<Ran> {
+  // biome-ignore format: one thought
+  const service = await startScriptedService(script);
+  open.push(service);
+  const notes: string[] = [];
+  const shown: string[] = [];
+  const pauses: number[] = [];
+  let written = '';
+  const code = await recheckService(optionsOf(...args), {
+    service: { service: service.url, token },
+    output: { write: async (text) => void (written += text), discard: () => {} },
+    progress: { show: ({ status, done }) => void shown.push(`${status} ${done}`), note: (text) => void notes.push(text), close: () => {} }, // biome-ignore format: one thought
+    stop: new AbortController().signal,
+    pause: async (ms) => void pauses.push(ms),
+  });
+  return { code, written, notes, shown, pauses, service };
+}
+
+const NEWS = { worse: 0, expiring: 0, better: 1, changed: 0, unconfirmed: 0 };
+const DIGEST: Reply = { text: 'two domains changed\n', headers: { 'content-type': 'text/plain' } };
+const RUN = '/v1/rechecks/r1';
+const done = (more: object = { news: NEWS }): Reply[] => [{ body: runBody('done', 10, more) }];
+
+describe('a run of a service', () => {
+  test('is begun, followed as the service asks, and its digest told', async () => {
+    const { code, written, shown, pauses, service } = await ran(
+      {
+        'POST /v1/rechecks': [{ status: 202, body: runBody('listing', 0) }],
+        [`GET ${RUN}`]: [
+          { body: runBody('listing', 0), headers: { etag: '"1"', 'retry-after': '7' } },
+          { status: 304, headers: { etag: '"1"' } },
+          { body: runBody('running', 4), headers: { etag: '"2"', 'retry-after': '3600' } },
+          ...done(),
+        ],
+        [`GET ${RUN}/digest`]: [DIGEST],
+      },
+      ['--tenant', 't1', '--tenant', 't2', '--verdict', 'notReady', '--checked-before', '2026-01-31T00:00:00Z', '--spread', '60', '--max-age', '0', '--force', '--lang', 'de'], // biome-ignore format: one thought
+      'secret',
+    );
+    expect([code, written]).toEqual([0, 'two domains changed\n']);
+    expect(shown).toEqual(['listing 0', 'listing 0', 'running 4', 'done 10']);
+    // What it asks for, but for an hour, in which people would think that nothing happens.
+    expect(pauses).toEqual([7000, 5000, 60_000]);
+    const [post, first, second, third] = service.received;
+    expect(post?.body).toEqual({
+      filter: { tenantIds: ['t1', 't2'], verdicts: ['notReady'], checkedBefore: '2026-01-31T00:00:00.000Z' },
+      ...{ spreadOver: 60, maxAge: 0, force: true },
+    });
+    expect(service.received.map(({ headers }) => headers.authorization)).toEqual(Array(6).fill('Bearer secret'));
+    expect([first, second, third].map((one) => one?.headers['if-none-match'])).toEqual([undefined, '"1"', '"1"']);
+    expect(service.received.at(-1)).toMatchObject({ path: `${RUN}/digest?lang=de`, headers: { accept: 'text/plain' } });
+  });
+
+  test('says nothing that was not asked for', async () => {
+    const { service } = await ran({ 'POST /v1/rechecks': [{ status: 202, body: runBody('listing', 0) }] }, ['--no-follow']); // biome-ignore format: one thought
+    expect(service.received[0]?.body).toEqual({});
+  });
+
+  test('that is only begun leaves its id, and how to follow it', async () => {
+    const { code, written, notes } = await ran({ 'POST /v1/rechecks': [{ status: 202, body: runBody('listing', 0) }] }, ['--no-follow']); // biome-ignore format: one thought
+    expect([code, written]).toEqual([0, 'r1\n']);
+    expect(notes.join()).toContain('mxready recheck --follow r1');
+  });
+
+  test('whose first answer gets lost is asked for with the same key', async () => {
+    const { service, notes, pauses } = await ran(
+      { 'POST /v1/rechecks': [{ reset: true }, { status: 503 }, { status: 429, headers: { 'retry-after': '20' } }, { status: 202, body: runBody('listing', 0) }] }, // biome-ignore format: one thought
+      ['--no-follow'],
+    );
+    const keys = service.received.map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toHaveLength(4);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(pauses).toEqual([500, 1000, 20_000]);
+    expect(notes[0]).toMatch(/again in 1 s$/);
+  });
+
+  test.each([
+    ['nothing worse', NEWS, [], 0, 0],
+    ['a certificate that expires', { ...NEWS, expiring: 1 }, [], 0, 1],
+    ['worse once', { ...NEWS, unconfirmed: 1 }, [], 0, 1],
+    ['worse', { ...NEWS, worse: 1 }, [], 2, 2],
+    ['worse, as its results say', undefined, [{ domain: 'contoso.test' }], 2, 2],
+    ['changed, as its results say', undefined, [], 0, 1],
+  ] as const)('exit code: %s', async (_, news, worse, loose, strict) => {
+    const script = {
+      [`GET ${RUN}`]: done({ news }),
+      [`GET ${RUN}/digest`]: [DIGEST],
+      [`GET ${RUN}/results`]: [{ body: { items: worse, next: null } }],
+    };
+    const codes = await Promise.all([ran(script, ['--follow', 'r1']), ran(script, ['--follow', 'r1', '--strict'])]);
+    expect(codes.map(({ code }) => code)).toEqual([loose, strict]);
+  });
+
+  test('that was cancelled has not told all: 3', async () => {
+    const script = { [`GET ${RUN}`]: [{ body: runBody('cancelled', 3, { news: NEWS }) }], [`GET ${RUN}/digest`]: [DIGEST] }; // biome-ignore format: one thought
+    expect((await ran(script, ['--follow', 'r1'])).code).toBe(3);
+  });
+
+  test('has its results as JSON, all pages of them', async () => {
+    const { written, service } = await ran(
+      {
+        [`GET ${RUN}`]: done(),
+        [`GET ${RUN}/results`]: [{ body: { items: [1, 2], next: 'c/2' } }, { body: { items: [3], next: null } }],
+      },
+      ['--follow', 'r1', '--format', 'json', '--only', 'failed'],
+    );
+    expect(JSON.parse(written)).toEqual({ items: [1, 2, 3], next: null });
+    expect(service.received.slice(1).map(({ path }) => path)).toEqual([
+      `${RUN}/results?only=failed&limit=100`,
+      `${RUN}/results?only=failed&limit=100&cursor=c%2F2`,
+    ]);
+  });
+
+  test('has its results as one table', async () => {
+    const { written, service } = await ran(
+      {
+        [`GET ${RUN}`]: done(),
+        [`GET ${RUN}/results`]: [
+          { text: '\ufeffdomain,verdict\r\na.test,ready\r\n', headers: { link: `<${RUN}/results?format=csv&cursor=x%2B>; rel="next"` } }, // biome-ignore format: one thought
+          { text: '\ufeffdomain,verdict\r\nb.test,notReady\r\n' },
+        ],
+      },
+      ['--follow', 'r1', '--format', 'csv'],
+    );
+    expect(written).toBe('\ufeffdomain,verdict\r\na.test,ready\r\nb.test,notReady\r\n');
+    expect(service.received.at(-1)?.path).toContain('cursor=x%2B');
+  });
+
+  test('has its digest as a page', async () => {
+    const { written, service } = await ran({ [`GET ${RUN}`]: done(), [`GET ${RUN}/digest`]: [{ text: '<!doctype html>' }] }, ['--follow', 'r1', '--format', 'html']); // biome-ignore format: one thought
+    expect(written).toBe('<!doctype html>\n');
+    expect(service.received.at(-1)?.headers.accept).toBe('text/html');
+  });
+
+  test.each([
+    ['--pause', 'paused'],
+    ['--resume', 'running'],
+    ['--cancel', 'cancelled'],
+  ])('%s sets its status', async (option, status) => {
+    const { code, written, service } = await ran({ [`PATCH ${RUN}`]: [{ body: runBody(status, 4) }] }, [option, 'r1']);
+    expect(code).toBe(0);
+    expect(service.received.map(({ method, body }) => [method, body])).toEqual([['PATCH', { status }]]);
+    expect(written).toBe(`r1  ${status === 'running' ? 'running · 4/10 40 %' : `4/10 40 % · ${status}`} · ready 4\n`);
+  });
+
+  test('stands in the list of all', async () => {
+    const { written } = await ran({ 'GET /v1/rechecks': [{ body: { items: [runBody('done', 10)], next: 'n' } }, { body: { items: [runBody('paused', 1, { id: 'r2' })], next: null } }] }, ['--list']); // biome-ignore format: one thought
+    expect(written.split('\n').map((line) => line.slice(0, 2))).toEqual(['r1', 'r2', '']);
+  });
+});
+
+describe('refused', () => {
+  test.each([401, 403, 404, 422])('with %i: what the problem says, and where', async (status) => {
+    const problem = { title: 'No', detail: 'it is \u001b[31mwrong', errors: [{ pointer: '/filter/tenantIds/0', detail: 'is no tenant' }] }; // biome-ignore format: one thought
+    const failed = ran({ 'POST /v1/rechecks': [{ status, body: problem }] }, []);
+    await expect(failed).rejects.toThrow(`(${status}): it is \\x1b[31mwrong\n  /filter/tenantIds/0: is no tenant`);
+    expect(open[0]?.received).toHaveLength(1);
+  });
+
+  test('because a run is on: which, and how to follow it', async () => {
+    const problem = { detail: 'a run is on', instance: '/v1/rechecks' };
+    const failed = ran({ 'POST /v1/rechecks': [{ status: 409, body: problem, headers: { location: '/v1/rechecks/r9' } }] }, []); // biome-ignore format: one thought
+    await expect(failed).rejects.toThrow('a run is on\n  follow it: mxready recheck --follow r9');
+    await expect(ran({ 'POST /v1/rechecks': [{ status: 409, body: { detail: 'see /v1/rechecks/r8.' } }] }, [])).rejects.toThrow('--follow r8'); // biome-ignore format: one thought
+    await expect(ran({ 'POST /v1/rechecks': [{ status: 409, body: problem }] }, [])).rejects.toThrow(/a run is on$/);
+  });
+
+  test('a token is not shown in the clear, nor to whom an answer leads', async () => {
+    const world = { output: { write: async () => {}, discard: () => {} }, progress: { show: () => {}, note: () => {}, close: () => {} }, stop: new AbortController().signal }; // biome-ignore format: one thought
+    const clear = recheckService(optionsOf('--list'), { ...world, service: { service: 'http://mxready.test', token: 'x' } }); // biome-ignore format: one thought
+    await expect(clear).rejects.toThrow(/in the clear/);
+    const led = ran({ 'GET /v1/rechecks': [{ status: 307, headers: { location: '/elsewhere' } }] }, ['--list'], 'x');
+    await expect(led).rejects.toThrow(/leads elsewhere \(307\)/);
+    expect(open.at(-1)?.received).toHaveLength(1);
+  });
+
+  test.each([
+    ['no JSON', { text: '<html>' }],
+    ['no run', { body: { id: 'r1', status: 'well' } }],
+  ])('what is %s', async (_, reply) => {
+    await expect(ran({ [`GET ${RUN}`]: [reply] }, ['--follow', 'r1'])).rejects.toThrow(/does --service name mxready/);
+  });
+});
+
+test('trouble is waited for, and not for ever', async () => {
+  const service = await startScriptedService({ [`GET ${RUN}`]: [{ status: 502 }] });
+  open.push(service);
+  const pauses: number[] = [];
+  const notes: string[] = [];
+  const failed = recheckService(optionsOf('--follow', 'r1'), {
+    service: { service: service.url, token: null },
+    output: { write: async () => {}, discard: () => {} },
+    progress: { show: () => {}, note: (text) => void notes.push(text), close: () => {} },
+    stop: new AbortController().signal,
+    pause: async (ms) => void pauses.push(ms),
+  });
+  await expect(failed).rejects.toThrow(/cannot be reached/);
+  expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000, 30_000]);
+  expect(notes.at(-1)).toContain('follow it: mxready recheck --follow r1');
+});
+
+test('whoever stops following is told that the run goes on', async () => {
+  const service = await startScriptedService({ [`GET ${RUN}`]: [{ body: runBody('running', 1) }] });
+  open.push(service);
+  const stop = new AbortController();
+  const notes: string[] = [];
+  const failed = recheckService(optionsOf('--follow', 'r1', '--service', service.url), {
+    service: { service: service.url, token: null },
+    output: { write: async () => {}, discard: () => {} },
+    progress: { show: () => stop.abort(new Error('stopped')), note: (text) => void notes.push(text), close: () => {} },
+    stop: stop.signal,
+  });
+  await expect(failed).rejects.toThrow('stopped');
+  expect(notes).toEqual([`run r1 goes on without us; follow it: mxready recheck --service ${service.url} --follow r1`]);
+});
