@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { CheckRequest } from '../../check/request.ts';
 import type { Settings } from '../../config.ts';
 import { FOLLOW_UPS } from '../../mail/deferral.ts';
@@ -79,6 +80,7 @@ interface World {
 
 /** @param stop ends what is asked for all checks together */
 export function createChecker(settings: Settings, options: CheckerOptions, stop: AbortSignal): Checker {
+  setMaxListeners(0, stop);
   const { connectionsPerTarget, patience } = settings;
   const world: World = {
     ...{ settings, options },

@@ -50,7 +50,7 @@ async function tryCheck(run: FileRun, request: CheckRequest, signal: AbortSignal
     return await run.checker.check(request, signal);
   } catch (error) {
     if (signal.aborted || error instanceof ResolverSilent) throw error;
-    const outOfTime = error instanceof Error && error.name === 'TimeoutError';
+    const outOfTime = (error as { name?: unknown } | null)?.name === 'TimeoutError';
     return outOfTime ? 'its target could not be resolved in time' : harmless(`a fault of ours: ${error instanceof Error ? error.message : error}`); // biome-ignore format: one thought
   }
 }

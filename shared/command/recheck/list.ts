@@ -50,7 +50,8 @@ function textOf(path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
-    const why = error instanceof TypeError ? 'it is not UTF-8' : (errorCode(error) ?? 'no reason given');
+    const code = errorCode(error) ?? 'no reason given';
+    const why = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : code;
     throw new UsageError(`--file: "${harmless(path)}" cannot be read (${why})`);
   }
 }
