@@ -113,7 +113,8 @@ async function recheckMany(options: RecheckOptions, given: (name: string) => boo
     return process.stderr.isTTY ? liveRunProgress(stderr, process.stderr.columns ?? 80) : plainRunProgress(stderr);
   };
   try {
-    return await recheck(options, { environment: process.env, given, progress, stop: stop.signal });
+    const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+    return await recheck(options, { environment: process.env, given, progress, stop: stop.signal, colour });
   } catch (error) {
     if (stop.signal.aborted) throw stop.signal.reason;
     throw error;

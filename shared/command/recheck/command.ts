@@ -12,6 +12,8 @@ export interface RecheckWorld {
   given(name: string): boolean;
   progress(): RunProgress;
   stop: AbortSignal;
+  /** Whether standard output is a terminal that shows colours. */
+  colour: boolean;
 }
 
 /**
@@ -27,7 +29,14 @@ export async function recheck(options: RecheckOptions, world: RecheckWorld): Pro
   const output = openOutput(options.out);
   const progress = world.progress();
   try {
-    if (settings !== null) return await recheckFile(options, { settings, output, progress, stop });
+    if (settings !== null)
+      return await recheckFile(options, {
+        settings,
+        output,
+        progress,
+        stop,
+        colour: world.colour && options.out === undefined,
+      });
     const where = { service: options.service ?? service, token: options.token ?? token };
     return await recheckService(options, { service: where, output, progress, stop });
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Language } from '../../check/request.ts';
-import { harmless } from '../../net/harmless.ts';
+import { type Digest, type DigestList, digestOf as sharedDigestOf } from '../../report/digest.ts';
 import { countsOf, NEWS_KINDS, type NewsCounts, type NewsItem, type NewsKind, noNews } from '../../report/news.ts';
-import { texts } from '../../report/texts/index.ts';
+import { renderDigestText } from '../../report/render/digest-text.ts';
 import { readState, type StateHead } from './state.ts';
 
 /** A domain of which there is something to tell. */
@@ -58,41 +58,24 @@ const rank = (kind: NewsKind): number => NEWS_KINDS.length - NEWS_KINDS.indexOf(
 const gravityOf = ({ items }: ToldDomain): number =>
   Math.max(0, ...items.map(({ kind, gravity }) => rank(kind) * 1_000_000 + gravity));
 
-/** Domains that are told one by one on a screen; JSON has all. */
-const MOST_DOMAINS = 200;
-
-const nowOf = ({ to }: NewsItem, lang: Language): string => {
-  const value = Array.isArray(to.value) ? to.value.join(', ') : to.value;
-  return `${texts[lang].statuses[to.status]} (${to.code}${value === null ? '' : `, ${value}`})`;
-};
-
-function itemLine(item: NewsItem, lang: Language): string {
-  const { kind, row, subject, from } = item;
-  const title = `${texts[lang].rows[row]?.title ?? row}${subject === null ? '' : ` [${subject}]`}`;
-  const was = from === null ? '' : `${texts[lang].statuses[from.status]} (${from.code}) → `;
-  return harmless(`  ${kind.padEnd(12)}${title}: ${was}${nowOf(item, lang)}`, 400);
+/** Without a service nothing of it can be looked up by an address. */
+function withoutAddresses(digest: Digest): Digest {
+  const bare = (list: DigestList): DigestList => ({
+    ...list,
+    tenants: list.tenants.map((tenant) => ({ ...tenant, gravest: { ...tenant.gravest, url: '' } })),
+  });
+  const { run, attention, better } = digest;
+  return { ...digest, run: { ...run, resultsUrl: '' }, attention: bare(attention), better: bare(better) };
 }
 
-function domainLines({ tenantId, domain, outcome, items, error }: ToldDomain, lang: Language): string {
-  const head = harmless(`${domain}${tenantId === null ? '' : ` (${tenantId})`}: ${outcome}`);
-  const sorted = [...items].sort((one, other) => rank(other.kind) - rank(one.kind) || other.gravity - one.gravity);
-  return [head, ...(error === undefined ? [] : [harmless(`  ${error}`)]), ...sorted.map((item) => itemLine(item, lang))].join('\n'); // biome-ignore format: one thought
-}
-
-/** The digest as text for people. */
-export function printDigest(digest: FileDigest, lang: Language): string {
-  const { done, total, byVerdict, news, domains, startedAt, finishedAt } = digest;
-  const verdicts: Readonly<Record<string, string>> = texts[lang].verdicts;
-  const counts = (of: Readonly<Record<string, number>>, named: Readonly<Record<string, string>>): string =>
-    Object.entries(of).filter(([, count]) => count > 0).map(([name, count]) => `${named[name] ?? name} ${count}`).join(' · '); // biome-ignore format: one thought
-  const told = counts(news, {});
-  const more = domains.length - MOST_DOMAINS;
-  return [
-    `${done}/${total}, ${startedAt} – ${finishedAt ?? ''}`,
-    counts(byVerdict, verdicts),
-    told === '' ? texts[lang].labels.noChanges : told,
-    ...domains.slice(0, MOST_DOMAINS).map((one) => `\n${domainLines(one, lang)}`),
-    ...(more > 0 ? [`\n+ ${more} (--format json)`] : []),
-    '',
-  ].join('\n');
+/** The digest as text for people; a domain that is nobody's stands for itself. */
+export function printDigest(told: FileDigest, lang: Language, colour: boolean): string {
+  const { run: id, startedAt, finishedAt, total, done, byVerdict, news: counts, domains } = told;
+  const ended = Date.parse(finishedAt ?? startedAt);
+  const digest = sharedDigestOf({
+    run: { id, status: 'done', createdAt: Date.parse(startedAt), finishedAt: ended, total, done, byOutcome: byVerdict, news: counts }, // biome-ignore format: one thought
+    news: domains.map(({ tenantId, domain, items }) => ({ tenantId: tenantId ?? domain, domain, checkId: '', finishedAt: ended, items })), // biome-ignore format: one thought
+    ...{ tenants: new Map(), lang, base: '', now: ended },
+  });
+  return renderDigestText(withoutAddresses(digest), { colour });
 }

@@ -18,6 +18,8 @@ export interface FileWorld {
   output: Output;
   progress: RunProgress;
   stop: AbortSignal;
+  /** Whether text is read on a terminal that shows colours. */
+  colour: boolean;
 }
 
 /** Lays what the caller said over what the environment says. */
@@ -47,6 +49,7 @@ async function counting(state: StateFile, path: string, progress: RunProgress): 
   progress.show({ ...shown, byVerdict, waiting: 0 });
   return (ended, waiting) => {
     if (ended !== null) count(ended);
+    if (ended?.error !== undefined) progress.note(`${ended.domain}: ${ended.error}`);
     if (shown.done === shown.total) shown.status = 'done';
     progress.show({ ...shown, byVerdict, waiting });
   };
@@ -88,7 +91,10 @@ export async function recheckFile(options: RecheckOptions, world: FileWorld): Pr
   try {
     await runToEnd(path, options, world);
     const digest = await digestOf(path);
-    const text = options.format === 'json' ? `${JSON.stringify(digest, null, 2)}\n` : printDigest(digest, options.lang);
+    const text =
+      options.format === 'json'
+        ? `${JSON.stringify(digest, null, 2)}\n`
+        : printDigest(digest, options.lang, world.colour);
     await world.output.write(text);
     const { worse, expiring, unconfirmed } = digest.news;
     return runExitCode({ cancelled: false, worse, warnings: expiring + unconfirmed }, options.strict);

@@ -50,7 +50,10 @@ export function createLanes(
     const slots: Slots = {
       // The provider's first: what is told of connections at the address counts those that are open there.
       run: (address, alone, signal, work) => all.run(id, false, signal, () => byAddress.run(address, alone, signal, work)), // biome-ignore format: one thought
-      cool: (address) => byAddress.cool(address),
+      // What one of its servers says of us holds for all of them.
+      cool: async (address) => {
+        await Promise.all([byAddress.cool(address), all.cool(id)]);
+      },
     };
     byProvider.set(id, slots);
     return slots;

@@ -12,6 +12,9 @@ interface Pen {
   paint: ReturnType<typeof painter>;
 }
 
+/** Where there is no service nothing can be looked up. */
+const addressOf = (url: string): string[] => (url === '' ? [] : [url]);
+
 /** An address stands alone on its line and is never broken: programs make links of it. */
 function tenantLines(tenant: DigestTenant, { digest, paint }: Pen): string[] {
   const { lang } = digest;
@@ -25,7 +28,14 @@ function tenantLines(tenant: DigestTenant, { digest, paint }: Pen): string[] {
   const [name = '', ...restOfName] = wrap(nameOf(tenant), WIDTH - 4);
   return [
     `  ${paint(style, sign)} ${paint('bold', name)}`,
-    ...indent([...restOfName, ...[sentence, ...more, ...all].flatMap((text) => wrap(text, WIDTH - 4)), gravest.url], 4),
+    ...indent(
+      [
+        ...restOfName,
+        ...[sentence, ...more, ...all].flatMap((text) => wrap(text, WIDTH - 4)),
+        ...addressOf(gravest.url),
+      ],
+      4,
+    ),
   ];
 }
 
@@ -34,7 +44,8 @@ function listLines(kind: Kind, pen: Pen): string[] {
   const words = wordsOfDigest(digest);
   const { tenants, more } = digest[kind];
   if (tenants.length === 0) return [];
-  const rest = more === 0 ? [] : indent([fill(words.moreTenants, { n: more }, {}), digest.run.resultsUrl], 2);
+  const rest =
+    more === 0 ? [] : indent([fill(words.moreTenants, { n: more }, {}), ...addressOf(digest.run.resultsUrl)], 2);
   return ['', paint('bold', words[kind]), ...tenants.flatMap((one) => tenantLines(one, pen)), ...rest];
 }
 
@@ -54,7 +65,7 @@ export function renderDigestText(digest: Digest, { colour = false } = {}): strin
     ...counts.flatMap(({ label, count }) => indent(wrap(`${label}: ${count}`, WIDTH - 2), 2)),
     '',
     `${words.run} ${digest.run.id}`,
-    digest.run.resultsUrl,
+    ...addressOf(digest.run.resultsUrl),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -75,4 +75,7 @@ test('connections are bounded at an address, and over all addresses of a provide
   // What one check is told by an address, all others that go there know.
   await big.slots.cool('192.0.2.7');
   expect(await most_(Array.from({ length: 3 }, () => lone.slots.run('192.0.2.7', false, never, work)))).toBe(1);
+  expect(
+    await most_(Array.from({ length: 3 }, (_, index) => big.slots.run(`192.0.2.${index}`, false, never, work))),
+  ).toBe(1);
 });

@@ -40,15 +40,15 @@ async function ran(
   const notes: string[] = [];
   const shown: string[] = [];
   const pauses: number[] = [];
-  let written = '';
+  const written: string[] = [];
   const code = await recheckService(optionsOf(...args), {
     service: { service: service.url, token },
-    output: { write: async (text) => void (written += text), discard: () => {} },
+    output: { write: async (text) => void written.push(text), discard: () => {} },
     progress: { show: ({ status, done }) => void shown.push(`${status} ${done}`), note: (text) => void notes.push(text), close: () => {} }, // biome-ignore format: one thought
     stop: new AbortController().signal,
     pause: async (ms) => void pauses.push(ms),
   });
-  return { code, written, notes, shown, pauses, service };
+  return { code, written: written.join(''), notes, shown, pauses, service };
 }
 
 const NEWS = { worse: 0, expiring: 0, better: 1, changed: 0, unconfirmed: 0 };
