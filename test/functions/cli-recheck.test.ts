@@ -16,9 +16,9 @@ const at = (name: string): string => join(PLACE, name);
 const DOMAINS = Array.from({ length: 12 }, (_, index) => `d${index}.test`);
 
 const WORLD: World = {
-  'mx.test': { A: ['127.0.0.1'] },
-  '1.0.0.127.in-addr.arpa': { PTR: ['mx.test'] },
-  ...Object.fromEntries(DOMAINS.map((domain) => [domain, { MX: [[10, 'mx.test'] as [number, string]] }])),
+  'mx.contoso.test': { A: ['127.0.0.1'] },
+  '1.0.0.127.in-addr.arpa': { PTR: ['mx.contoso.test'] },
+  ...Object.fromEntries(DOMAINS.map((domain) => [domain, { MX: [[10, 'mx.contoso.test'] as [number, string]] }])),
 };
 
 let zone: ZoneServer;
@@ -167,8 +167,9 @@ describe('a list of domains', () => {
       expect(third.code).toBe(0);
       worse = false;
       const fourth = await recheck(file, servers, args);
+      const last = digestIn(fourth).domains.map(({ domain, items }) => [domain, items.map(({ kind }) => kind)]);
+      expect(last).toEqual([['d0.test', expect.arrayContaining(['better'])]]);
       expect(fourth.code).toBe(0);
-      expect(digestIn(fourth).domains.map(({ domain, items }) => [domain, items.every(({ kind }) => kind === 'better')])).toEqual([['d0.test', true]]); // biome-ignore format: one thought
     });
   });
 
