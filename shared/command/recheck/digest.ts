@@ -74,7 +74,7 @@ export function printDigest(told: FileDigest, lang: Language, colour: boolean): 
   const ended = Date.parse(finishedAt ?? startedAt);
   const digest = sharedDigestOf({
     run: { id, status: 'done', createdAt: Date.parse(startedAt), finishedAt: ended, total, done, byOutcome: byVerdict, news: counts }, // biome-ignore format: one thought
-    news: domains.map(({ tenantId, domain, items }) => ({ tenantId: tenantId ?? domain, domain, checkId: '', finishedAt: ended, items })), // biome-ignore format: one thought
+    news: domains.map(({ tenantId, domain, items }) => ({ runId: id, tenantId: tenantId ?? domain, domain, checkId: '', finishedAt: ended, items })), // biome-ignore format: one thought
     ...{ tenants: new Map(), lang, base: '', now: ended },
   });
   return renderDigestText(withoutAddresses(digest), { colour });
