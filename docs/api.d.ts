@@ -244,6 +244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rechecks/{id}/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be read of a run: a line a tenant, gravest first */
+        get: operations["readDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalogue": {
         parameters: {
             query?: never;
@@ -969,6 +986,117 @@ export interface components {
                 };
             }[];
             next: string | null;
+        };
+        RecheckDigest: {
+            /** @enum {string} */
+            lang: "en" | "de";
+            run: {
+                id: string;
+                /** @enum {string} */
+                status: "running" | "paused" | "done" | "cancelled";
+                /** Format: date-time */
+                createdAt: string;
+                finishedAt: string | null;
+                total: number;
+                done: number;
+                resultsUrl: string;
+            };
+            /** @description nothing is worse that was not acknowledged */
+            nothingWorse: boolean;
+            /** @description what is worse, and certificates that end soon; gravest first */
+            attention: {
+                tenants: {
+                    tenantId: string;
+                    name: string | null;
+                    gravest: {
+                        /** @enum {string} */
+                        kind: "worse" | "expiring" | "better" | "changed" | "unconfirmed";
+                        domain: string;
+                        /** Format: uuid */
+                        checkId: string;
+                        /** @description of the check */
+                        url: string;
+                        row: string;
+                        title: string;
+                        subject: string | null;
+                        gravity: number;
+                        /** @description what was known from the runs before */
+                        from: {
+                            /** @enum {string} */
+                            status: "pass" | "info" | "warn" | "fail" | "notApplicable" | "inconclusive" | "notTested";
+                            code: string;
+                            value: string | null;
+                        } | null;
+                        to: {
+                            /** @enum {string} */
+                            status: "pass" | "info" | "warn" | "fail" | "notApplicable" | "inconclusive" | "notTested";
+                            code: string;
+                            value: string | number | string[] | null;
+                        };
+                        text: string;
+                    };
+                    /** @description findings beside the gravest */
+                    further: number;
+                    domains: string[];
+                    moreDomains: number;
+                }[];
+                /** @description tenants beyond those that are listed */
+                more: number;
+            };
+            better: {
+                tenants: {
+                    tenantId: string;
+                    name: string | null;
+                    gravest: {
+                        /** @enum {string} */
+                        kind: "worse" | "expiring" | "better" | "changed" | "unconfirmed";
+                        domain: string;
+                        /** Format: uuid */
+                        checkId: string;
+                        /** @description of the check */
+                        url: string;
+                        row: string;
+                        title: string;
+                        subject: string | null;
+                        gravity: number;
+                        /** @description what was known from the runs before */
+                        from: {
+                            /** @enum {string} */
+                            status: "pass" | "info" | "warn" | "fail" | "notApplicable" | "inconclusive" | "notTested";
+                            code: string;
+                            value: string | null;
+                        } | null;
+                        to: {
+                            /** @enum {string} */
+                            status: "pass" | "info" | "warn" | "fail" | "notApplicable" | "inconclusive" | "notTested";
+                            code: string;
+                            value: string | number | string[] | null;
+                        };
+                        text: string;
+                    };
+                    /** @description findings beside the gravest */
+                    further: number;
+                    domains: string[];
+                    moreDomains: number;
+                }[];
+                /** @description tenants beyond those that are listed */
+                more: number;
+            };
+            /** @description findings of each kind, with those that are acknowledged */
+            counts: {
+                worse: number;
+                expiring: number;
+                better: number;
+                changed: number;
+                unconfirmed: number;
+            };
+            /** @description findings that are worse, or end soon, and were acknowledged: in no list */
+            quiet: number;
+            domains: {
+                notReadyAsBefore: number;
+                incomplete: number;
+                withoutVerdict: number;
+            };
         };
     };
     responses: never;
@@ -2304,6 +2432,57 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecheckResults"];
                     "text/csv": string;
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            404: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDigest: {
+        parameters: {
+            query?: {
+                format?: "json" | "text" | "html";
+                lang?: "en" | "de";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description names the request in our logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckDigest"];
+                    "text/plain": string;
+                    "text/html": string;
                 };
             };
             /** @description Problem (RFC 9457) */

@@ -45,6 +45,7 @@ export const ROUTES = {
   readRecheck: { method: 'GET', path: '/v1/rechecks/{id}', scope: 'rechecks:read' },
   steerRecheck: { method: 'PATCH', path: '/v1/rechecks/{id}', scope: 'rechecks:write' },
   readResults: { method: 'GET', path: '/v1/rechecks/{id}/results', scope: 'rechecks:read' },
+  readDigest: { method: 'GET', path: '/v1/rechecks/{id}/digest', scope: 'rechecks:read' },
   catalogue: { method: 'GET', path: '/v1/catalogue', scope: 'checks:read' },
   health: { method: 'GET', path: '/v1/health', scope: null },
   healthDetails: { method: 'GET', path: '/v1/health/details', scope: 'checks:read' },

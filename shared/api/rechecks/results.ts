@@ -6,13 +6,12 @@ import type { DomainNews } from '../../store/run-stores.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { LANG } from '../context.ts';
 import { LIST_QUERY } from '../cursor.ts';
+import { inTurns } from './turns.ts';
 
 /** Items of an answer: a table may have many more than a list that programs read. */
 export const [MOST_ITEMS, MOST_LINES] = [200, 5000] as const;
 /** Pages of domains that one request looks through at most, and how many are read at once. */
 const [MOST_PAGES, PAGES_AT_ONCE] = [240, 24] as const;
-/** What is read at once of what belongs to one domain. */
-const LOOKUPS = 50;
 
 export const RESULTS_QUERY = z.strictObject({
   only: z.enum(['changed', 'worse', 'failed']).optional().meta({
@@ -49,12 +48,6 @@ export interface Results {
 
 /** @param after null: the list begins */
 export type List = (deps: ApiDeps, run: Run, limit: number, after: string | null) => Promise<Results>;
-
-async function inTurns<T, R>(all: readonly T[], read: (one: T) => Promise<R>): Promise<R[]> {
-  const done: R[] = [];
-  for (let at = 0; at < all.length; at += LOOKUPS) done.push(...(await Promise.all(all.slice(at, at + LOOKUPS).map(read)))); // biome-ignore format: one thought
-  return done;
-}
 
 /** Place of a domain in the run: page and place on it. */
 const POSITION = /^(\d{1,7})\.(\d{1,3})$/;

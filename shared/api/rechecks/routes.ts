@@ -1,5 +1,7 @@
 import { NO_QUERY } from '../context.ts';
 import type { Route } from '../routes.ts';
+import { DIGEST_QUERY, DIGEST_TYPES, readDigest } from './digest.ts';
+import { DIGEST } from './digest-schema.ts';
 import { followRecheck, listRechecks, RECHECKS_QUERY, steerRecheck } from './follow.ts';
 import { RESULTS_QUERY } from './results.ts';
 import { RESULTS_TYPES, readResults } from './results-answer.ts';
@@ -47,5 +49,13 @@ export const RECHECK_ROUTES = {
     types: RESULTS_TYPES.filter((one) => one !== 'application/json'),
     problems: [400, 404],
     handle: readResults,
+  },
+  readDigest: {
+    summary: 'What is to be read of a run: a line a tenant, gravest first',
+    query: DIGEST_QUERY,
+    answers: { 200: DIGEST },
+    types: DIGEST_TYPES.filter((one) => one !== 'application/json'),
+    problems: [400, 404],
+    handle: readDigest,
   },
 } as const satisfies Record<string, Route>;

@@ -8,12 +8,13 @@ import { type Call, json, NO_QUERY, readQuery } from '../context.ts';
 import { refuseCallback, refuseStopped } from '../guards.ts';
 import { type FieldError, Problem } from '../problem.ts';
 import { RECHECK_BODY } from './schema.ts';
+import { inTurns } from './turns.ts';
 import { pathOf, retryAfter, shownRun } from './view.ts';
 
 type Body = z.output<typeof RECHECK_BODY>;
 
-/** Tenants that are looked up at once, and mistakes that are named. */
-const [LOOKUPS, MOST_ERRORS] = [50, 20] as const;
+/** Mistakes that are named. */
+const MOST_ERRORS = 20;
 
 /**
  * Which domains are meant. The order in which something is named says nothing, so it makes no other request.
@@ -36,13 +37,10 @@ function filterOf({ filter = {} }: Body, confined: string | null): RunFilter {
 
 /** A name that nobody registered is a mistake of who asks; what is erased after this ends as `unregistered`. @throws Problem 422 */
 async function refuseUnregistered({ deps }: Call, ids: readonly string[]): Promise<void> {
-  const errors: FieldError[] = [];
-  for (let at = 0; at < ids.length && errors.length < MOST_ERRORS; at += LOOKUPS) {
-    const some = ids.slice(at, at + LOOKUPS);
-    const found = await Promise.all(some.map((id) => deps.tenants.readTenant(id)));
-    for (const [index, id] of some.entries())
-      if (found[index] === null) errors.push({ pointer: `/filter/tenantIds/${at + index}`, detail: `no tenant ${id} is registered` }); // biome-ignore format: one thought
-  }
+  const found = await inTurns(ids, (id) => deps.tenants.readTenant(id));
+  const errors = ids.flatMap((id, at): FieldError[] =>
+    found[at] === null ? [{ pointer: `/filter/tenantIds/${at}`, detail: `no tenant ${id} is registered` }] : [],
+  );
   if (errors.length > 0) throw new Problem(422, errors[0]?.detail ?? '', errors.slice(0, MOST_ERRORS));
 }
 

@@ -48,7 +48,7 @@ function summaryOf(run: Run, pages: readonly Page[], now: number): RecheckSummar
     startedAt: iso(createdAt),
     finishedAt: orNull(finishedAt),
     expectedEnd: orNull(expectedEnd(run, { total, done }, now)),
-    links: { self: path, results: `${path}/results` },
+    links: { self: path, results: `${path}/results`, digest: `${path}/digest` },
   };
 }
 

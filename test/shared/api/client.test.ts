@@ -87,6 +87,7 @@ describe('a client made from the description', () => {
     expect(the(await client.PATCH('/v1/rechecks/{id}', { ...one, body: { status: 'paused' } })).status).toBe('paused');
     expect(the(await client.GET('/v1/rechecks')).items.map(({ id }) => id)).toEqual([run.id]);
     expect(the(await client.GET('/v1/rechecks/{id}/results', one)).items).toEqual([]);
+    expect(the(await client.GET('/v1/rechecks/{id}/digest', one)).nothingWorse).toBe(true);
     expect((await client.DELETE('/v1/checks/{id}', check)).response.status).toBe(204);
     expect((await client.DELETE('/v1/tenants/{tenantId}', tenant)).response.status).toBe(204);
     expect([...seen].sort()).toEqual(ASKED.map(([id]) => id).sort());
