@@ -2256,7 +2256,9 @@ export interface operations {
     };
     readRecheck: {
         parameters: {
-            query?: never;
+            query?: {
+                lang?: "en" | "de";
+            };
             header?: {
                 "If-None-Match"?: string;
             };
@@ -2276,6 +2278,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recheck"];
+                    "text/html": string;
                 };
             };
             /** @description Not modified */

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { emptyForm, type StartForm } from '../report/render/html/start-form.ts';
-import { type ListedCheck, type StartList, type StartTenants, startPage } from '../report/render/html/start.ts';
+import {
+  type ListedCheck,
+  type ListedRun,
+  type StartList,
+  type StartTenants,
+  startPage,
+} from '../report/render/html/start.ts';
 import type { CheckSummary } from '../store/history-store.ts';
 import { readForm } from './body.ts';
 import { startCheck } from './checks.ts';
@@ -9,6 +15,7 @@ import { HISTORY_QUERY, listChecks } from './history.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
 import { FORM_ANSWER } from './pages.ts';
 import { Problem } from './problem.ts';
+import { shownSummary } from './rechecks/view.ts';
 import { bodyOf, refusedBy } from './start-form.ts';
 
 export const FORM_QUERY = z.strictObject({ lang: LANG });
@@ -23,8 +30,8 @@ export const START_QUERY = z.strictObject({
 
 type StartQuery = z.output<typeof START_QUERY>;
 
-/** Checks of a page. */
-const SHOWN = 20;
+/** Checks of a page, and runs. */
+const [SHOWN, RUNS] = [20, 5] as const;
 
 const listed = ({ createdAt, ...rest }: CheckSummary): ListedCheck => ({
   ...rest,
@@ -94,6 +101,14 @@ async function tenantsFor({ caller, deps }: Call): Promise<StartTenants | null> 
   return { items, hasMore: next !== null };
 }
 
+/** The newest runs, for who may see them. */
+async function runsFor({ caller, deps }: Call): Promise<ListedRun[] | null> {
+  const { scopes = null, tenantId = null } = caller ?? {};
+  if (scopes !== null && !scopes.includes('rechecks:read')) return null;
+  const { items } = await deps.runs.listRuns(tenantId, RUNS, null);
+  return Promise.all(items.map((run) => shownSummary(deps, run)));
+}
+
 interface Shown {
   query: StartQuery;
   list: StartList;
@@ -110,6 +125,7 @@ async function answer(call: Call, { query, list, sent, status = 200, headers = {
     form: formOf(call, query, sent ?? { values: emptyForm(lang), refused: null }),
     list,
     tenants: await tenantsFor(call),
+    runs: await runsFor(call),
     isConfined: (call.caller?.tenantId ?? null) !== null,
     otherLanguage: queryOf({ ...query, lang: lang === 'de' ? 'en' : 'de' }),
   });

@@ -10,9 +10,8 @@ import type { ApiDeps } from '../api-deps.ts';
 import { type Call, json, LANG, readQuery } from '../context.ts';
 import { preferredLanguage, preferredType } from '../negotiation.ts';
 import { PAGE_ANSWER } from '../pages.ts';
-import { runOf } from './follow.ts';
 import { inTurns } from './turns.ts';
-import { openPages } from './view.ts';
+import { openPages, runOf } from './view.ts';
 
 /** Domains whose news are read for a digest, the gravest first, and how many at once: nobody reads more. */
 const [MOST_NEWS, AT_ONCE] = [2000, 200] as const;

@@ -3,25 +3,22 @@ import { askForTurn } from '../../pipeline/hints.ts';
 import type { Run, RunStatus } from '../../pipeline/recheck/run.ts';
 import { isOver } from '../../pipeline/recheck/start.ts';
 import { readBody } from '../body.ts';
-import { type Call, isCheckId, json, NO_QUERY, readQuery } from '../context.ts';
+import { type Call, json, LANG, NO_QUERY, readQuery } from '../context.ts';
 import { cursorOf, LIST_QUERY, positionOf } from '../cursor.ts';
-import { matches, tagOf } from '../etag.ts';
+import { matches } from '../etag.ts';
+import { preferredType } from '../negotiation.ts';
 import { noSuchRun, Problem } from '../problem.ts';
-import { type RecheckView, STEERING_BODY } from './schema.ts';
-import { retryAfter, shownRun, shownSummary } from './view.ts';
+import { showRun } from './page.ts';
+import { STEERING_BODY } from './schema.ts';
+import { retryAfter, runOf, shownRun, shownSummary, stateTag } from './view.ts';
 
 export const RECHECKS_QUERY = z.strictObject(LIST_QUERY);
 
+/** `lang` is of the page: the document has no words of ours. */
+export const RECHECK_QUERY = z.strictObject({ lang: LANG });
+
 /** What a run's place in the list looks like: time and id. */
 const POSITION = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z#[0-9a-f-]{36}$/;
-
-/** The run that the path names, as far as it is the caller's to see: another tenant's is not there at all. @throws Problem 404 */
-export async function runOf({ caller, deps, params }: Call): Promise<Run> {
-  const { id = '' } = params;
-  const run = isCheckId(id) ? await deps.runs.readRun(id) : null;
-  if (run === null || (caller?.tenantId != null && run.tenantId !== caller.tenantId)) throw noSuchRun();
-  return run;
-}
 
 /** `GET /v1/rechecks`, newest first: all runs or, for a caller who is confined to a tenant, that tenant's. */
 export async function listRechecks(call: Call): Promise<Response> {
@@ -34,15 +31,12 @@ export async function listRechecks(call: Call): Promise<Response> {
   return json({ items: shown, next: next === null ? null : cursorOf(list, next) });
 }
 
-/** Weak (RFC 9110 8.8.1): an estimate that is made anew with each look is no news. */
-export const stateTag = ({ expectedEnd: _, ...rest }: RecheckView, form: string): string =>
-  `W/${tagOf(`${form} ${JSON.stringify(rest)}`)}`;
-
 /** `GET /v1/rechecks/{id}` */
 export async function followRecheck(call: Call): Promise<Response> {
-  readQuery(call, NO_QUERY);
+  const { lang } = readQuery(call, RECHECK_QUERY);
   const { deps, request } = call;
   const run = await runOf(call);
+  if (preferredType(request, ['application/json', 'text/html']) === 'text/html') return showRun(call, run, lang);
   const view = await shownRun(deps, run);
   const headers = { etag: stateTag(view, 'json'), vary: 'accept', 'cache-control': 'no-cache', ...retryAfter(run) };
   if (matches(request.headers.get('if-none-match'), headers.etag)) return new Response(null, { status: 304, headers });

@@ -8,9 +8,9 @@ import { type Call, json, readQuery } from '../context.ts';
 import { cursorOf, positionOf } from '../cursor.ts';
 import { preferredLanguage, preferredType } from '../negotiation.ts';
 import { Problem } from '../problem.ts';
-import { runOf } from './follow.ts';
 import { LISTS, MOST_ITEMS, MOST_LINES, RESULTS_QUERY, type Result, type Results } from './results.ts';
 import type { ShownResult } from './schema.ts';
+import { runOf } from './view.ts';
 
 type Query = z.output<typeof RESULTS_QUERY>;
 

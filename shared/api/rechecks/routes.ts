@@ -2,7 +2,7 @@ import { NO_QUERY } from '../context.ts';
 import type { Route } from '../routes.ts';
 import { DIGEST_QUERY, DIGEST_TYPES, readDigest } from './digest.ts';
 import { DIGEST } from './digest-schema.ts';
-import { followRecheck, listRechecks, RECHECKS_QUERY, steerRecheck } from './follow.ts';
+import { followRecheck, listRechecks, RECHECK_QUERY, RECHECKS_QUERY, steerRecheck } from './follow.ts';
 import { RESULTS_QUERY } from './results.ts';
 import { RESULTS_TYPES, readResults } from './results-answer.ts';
 import { RECHECK, RECHECK_BODY, RECHECKS, RESULTS, STEERING_BODY } from './schema.ts';
@@ -28,9 +28,10 @@ export const RECHECK_ROUTES = {
   },
   readRecheck: {
     summary: 'Follow a run',
-    query: NO_QUERY,
+    query: RECHECK_QUERY,
     headers: ['If-None-Match'],
     answers: { 200: RECHECK, 304: null },
+    types: ['text/html'],
     problems: [400, 404],
     handle: followRecheck,
   },

@@ -3,6 +3,9 @@ import { counted } from '../../pipeline/recheck/fold.ts';
 import { type Entry, OUTCOMES, type Page, type Run } from '../../pipeline/recheck/run.ts';
 import { isOver } from '../../pipeline/recheck/start.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import { type Call, isCheckId } from '../context.ts';
+import { tagOf } from '../etag.ts';
+import { noSuchRun } from '../problem.ts';
 import { MOST_SLOW, type RecheckSummary, type RecheckView } from './schema.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -93,17 +96,30 @@ export const openPages = ({ runs }: Pick<Needs, 'runs'>, { id, folded, opened }:
 export const shownSummary = async (deps: Needs, run: Run): Promise<RecheckSummary> =>
   summaryOf(run, await openPages(deps, run), deps.now());
 
-/** A run with what it waits for. */
-export async function shownRun(deps: Needs, run: Run): Promise<RecheckView> {
-  const { settings, now } = deps;
-  const pages = await openPages(deps, run);
+/** A run with what it waits for. @param pages those that are open */
+export function viewOf({ settings, now }: Needs, run: Run, pages: readonly Page[]): RecheckView {
   const open = run.finishedAt === null ? pages.flatMap(({ entries }) => entries) : [];
   const slow = { lanes: lanesOf(open, settings.connectionsPerTarget, now()), longest: longestOf(open, now()) };
   return { ...summaryOf(run, pages, now()), slow };
 }
 
+export const shownRun = async (deps: Needs, run: Run): Promise<RecheckView> =>
+  viewOf(deps, run, await openPages(deps, run));
+
 /** Seconds after which it is worth asking again; none where nothing moves any more. */
 export function retryAfter(run: Run): { 'retry-after'?: string } {
   if (run.finishedAt !== null) return {};
   return { 'retry-after': run.status === 'running' || isOver(run) ? '5' : '60' };
+}
+
+/** Weak (RFC 9110 8.8.1): an estimate that is made anew with each look is no news. */
+export const stateTag = ({ expectedEnd: _, ...rest }: RecheckView, form: string): string =>
+  `W/${tagOf(`${form} ${JSON.stringify(rest)}`)}`;
+
+/** The run that the path names, as far as it is the caller's to see: another tenant's is not there at all. @throws Problem 404 */
+export async function runOf({ caller, deps, params }: Call): Promise<Run> {
+  const { id = '' } = params;
+  const run = isCheckId(id) ? await deps.runs.readRun(id) : null;
+  if (run === null || (caller?.tenantId != null && run.tenantId !== caller.tenantId)) throw noSuchRun();
+  return run;
 }

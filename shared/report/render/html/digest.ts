@@ -37,6 +37,15 @@ function restPart(digest: Digest): Markup | '' {
   return markup`<section id="rest"><h2>${wordsOfDigest(digest).rest}</h2><ul class="each">${lines}</ul></section>`;
 }
 
+/** What a digest says, as part of a page that says what it is of. */
+export function digestParts(digest: Digest): Markup {
+  const pen = penOf(digest.lang);
+  return markup`<section id="summary"><h2>${summaryOf(digest)}</h2></section>
+${listPart('attention', digest, pen)}
+${listPart('better', digest, pen)}
+${restPart(digest)}`;
+}
+
 /**
  * The digest as a page or as a mail: no script, no form, nothing from elsewhere; the style is that of every page, so
  * that `PAGE_HEADERS` fit it.

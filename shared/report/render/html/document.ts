@@ -54,8 +54,11 @@ export interface PageDocument {
   foot: Markup;
   /** Where the page can be had in the other language; null: nowhere, it is a file. */
   otherLanguage: string | null;
-  /** Where the script asks for the page as it will be; null: it stays as it is. */
-  live: { path: string; tag: string } | null;
+  /**
+   * Where the script asks for the page as it will be; null: it stays as it is. Seconds between two looks, where the
+   * answer is not held back until there is news.
+   */
+  live: { path: string; tag: string; pause?: number } | null;
   /** Colour of the icon, as CSS writes it. */
   tone: string;
   /** Where the start page is; null: nowhere that whoever reads this may go. */
@@ -86,7 +89,7 @@ export function documentOf(page: PageDocument): string {
 <title>${title}</title><link rel="icon" href="${icon(tone)}">${reload}<style>${verbatim(style)}</style></head>
 <body><a class="skip" href="#main">${page.skip ?? words.skip}</a><header class="top">${name}<span class="grow">${words.product}</span>${language}</header>
 <p id="status" class="unseen" role="status"></p>
-<main id="main" tabindex="-1"${live === null ? '' : markup` data-live="${live.path}" data-tag="${live.tag}"`}>
+<main id="main" tabindex="-1"${live === null ? '' : markup` data-live="${live.path}" data-tag="${live.tag}"${live.pause === undefined ? '' : markup` data-pause="${live.pause}"`}`}>
 ${main}
 </main><footer>${foot}</footer><script>${verbatim(SCRIPT)}</script></body></html>`}\n`;
 }

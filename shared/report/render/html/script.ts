@@ -79,7 +79,7 @@ export const SCRIPT = `
         const answer = await fetch(live, { headers, cache: 'no-store' });
         if (answer.status !== 304 && !answer.ok) throw new Error(answer.status);
         if (answer.status !== 304) update(new DOMParser().parseFromString(await answer.text(), 'text/html'));
-        pause = 0.2;
+        pause = Number(main().dataset.pause || 0.2);
       } catch {
         pause = Math.min(30, Math.max(1, pause * 2));
       }

@@ -1,5 +1,6 @@
 import type { Language } from '../../../check/request.ts';
 import type { Verdict } from '../../texts/language.ts';
+import { runTexts } from '../../texts/runs/index.ts';
 import { type StartTexts, startTexts } from '../../texts/start/index.ts';
 import { fill } from '../../texts/template.ts';
 import { type Markup, markup } from '../markup.ts';
@@ -39,6 +40,18 @@ export interface StartTenants {
   hasMore: boolean;
 }
 
+/** A run of re-checks as the list shows it. */
+export interface ListedRun {
+  id: string;
+  status: 'listing' | 'running' | 'paused' | 'done' | 'cancelled';
+  total: number;
+  done: number;
+  /** Domains with news. */
+  changed: number;
+  /** ISO 8601. */
+  startedAt: string;
+}
+
 export interface StartPage {
   lang: Language;
   /** Put behind the paths of ours that it leads to: the language, where one was asked for. */
@@ -48,6 +61,8 @@ export interface StartPage {
   list: StartList;
   /** Null: not for whoever looks. */
   tenants: StartTenants | null;
+  /** The newest; null: not for whoever looks. */
+  runs: readonly ListedRun[] | null;
   /** Whether whoever looks sees one tenant's checks and no others. */
   isConfined: boolean;
   otherLanguage: string;
@@ -137,6 +152,16 @@ ${tenants.items.length === 0 ? markup`<p>${says.tenantsNone} <code>PUT /v1/tenan
 ${tenants.hasMore ? markup`<p class="hint">${says.tenantsMore}</p>` : ''}</section>`;
 }
 
+function runsPart({ runs, lang, query }: StartPage, says: StartTexts): Markup | '' {
+  if (runs === null) return '';
+  const states = runTexts[lang];
+  const lines = runs.map(({ id, status, total, done, changed, startedAt }) => markup`<tr><th scope="row"><a href="/v1/rechecks/${id}${query}">${moment(startedAt, lang)}</a></th><td data-of="${says.state}">${states[status]}</td><td data-of="${says.domains}">${done} / ${total}</td><td data-of="${says.news}">${changed}</td></tr>`); // biome-ignore format: one thought
+  const table = markup`<table class="rows checks"><thead><tr><th scope="col">${says.when}</th><th scope="col">${says.state}</th><th scope="col">${says.domains}</th><th scope="col">${says.news}</th></tr></thead>
+<tbody>${lines}</tbody></table>`;
+  return markup`<section id="runs"><h2>${says.runs}</h2>
+${runs.length === 0 ? markup`<p>${says.runsNone} <code>POST /v1/rechecks</code></p>` : table}</section>`;
+}
+
 /** What a person begins with: a form for a check, and the checks there were. */
 export function startPage(page: StartPage): string {
   const pen = penOf(page.lang);
@@ -150,7 +175,7 @@ export function startPage(page: StartPage): string {
     lang: page.lang,
     title: `${isRefused ? `${says.mistake}: ` : ''}${isListFirst ? titleOf(page.list, says) : says.title} · mxready`,
     // Whoever looked something up came for the list.
-    main: markup`${isListFirst ? list : form}${isListFirst ? form : list}${tenantsPart(page, says)}`,
+    main: markup`${isListFirst ? list : form}${isListFirst ? form : list}${runsPart(page, says)}${tenantsPart(page, says)}`,
     foot: markup`mxready`,
     otherLanguage: page.otherLanguage,
     live: null,

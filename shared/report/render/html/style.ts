@@ -67,6 +67,8 @@ button{font:inherit;color:var(--accent);background:none;border:1px solid current
 input{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);padding:.35rem .5rem;max-width:100%}
 .wait{animation:wait 1.6s ease-in-out infinite alternate}@keyframes wait{from{opacity:.35}to{opacity:1}}
 @media(prefers-reduced-motion:reduce){.wait{animation:none}}
+progress{display:block;width:100%;height:1.2rem;margin:.3rem 0 .6rem;accent-color:var(--tone)}
+.lanes tbody th:first-child{padding-left:0;text-indent:0}.links{margin:0;padding-left:1.2rem}.links a,.lanes a{display:inline-block;min-height:1.5rem;min-width:1.5rem}.links a{margin-right:.6rem}
 footer{color:var(--soft);font-size:.9rem;padding-top:.5rem;padding-bottom:2rem}
 @media(max-width:40rem){
 h1{font-size:1.5rem}section{padding:.9rem .9rem}.verdict{min-height:15rem}
