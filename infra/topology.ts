@@ -59,6 +59,7 @@ const categoryFunction = (category: Category): FunctionDeclaration => ({
       ...(category.network === 'smtp'
         ? [on(['GetItem'], 'PREFLIGHT'), on(['UpdateItem', 'DeleteItem', 'Query'], 'SLOT#*')]
         : []),
+      ...(category.shared === true ? [on(['GetItem', 'UpdateItem'], 'SHARED#*')] : []),
     ],
     send: [...queuesOfAll([category]), QUEUE.aggregate],
   },

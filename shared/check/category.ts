@@ -48,6 +48,11 @@ export interface Category<E = unknown> {
   /** What it needs to reach: decides where its function runs. */
   network: 'dns' | 'smtp';
   limits: { seconds: number; memoryMb: number; concurrency: number };
+  /**
+   * Set where what it finds is the server's alone, and no tenant's: within a run it is found out once for each server.
+   * Such a category may look at no more of the target than `shared/pipeline/shared-facts.ts` tells targets apart by.
+   */
+  shared?: true;
   /** Null: announced in the catalogue, not built yet. */
   gather: ((target: Target, io: Io, signal: AbortSignal) => Promise<Gathered<E>>) | null;
   rows: readonly AnyRow[];

@@ -18,6 +18,14 @@ export interface CategoryResult {
   ms: number;
   /** Message of an error of our own, where one ended it. */
   fault: string | null;
+  /** Set where another check found it at the same server, and when (ISO 8601); left out: this check did. */
+  sharedFrom?: SharedFrom;
+}
+
+/** The check that asked a server on behalf of others. */
+export interface SharedFrom {
+  checkId: string;
+  at: string;
 }
 
 /**

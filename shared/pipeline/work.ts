@@ -1,16 +1,15 @@
 import type { Category } from '../check/category.ts';
 import type { Io } from '../check/io.ts';
 import { type CategoryResult, ended, runCategory } from '../check/run-category.ts';
-import type { Target } from '../check/target.ts';
 import type { Slots } from '../net/slots.ts';
 import type { Vantage } from '../report/report.ts';
-import type { Claim } from '../store/store.ts';
 import { isOpen, type LiveCheck, type StoredResult } from './check.ts';
 import type { Deps } from './deps.ts';
 import { askForCategory } from './hints.ts';
 import { keepLease } from './lease.ts';
 import { signalAfter } from './pause.ts';
 import { advance, record } from './record.ts';
+import { type Lead, prospectOf, type Subject } from './shared-facts.ts';
 import { storedSlots } from './stored-slots.ts';
 import { familiesFor } from './vantage.ts';
 import { withheld } from './withheld.ts';
@@ -25,17 +24,14 @@ class PlaceLost extends Error {}
 
 const withFamilies = (result: CategoryResult, families: Vantage['families']): StoredResult => ({ ...result, families });
 
-/** One run of a category that is ours alone. */
-interface Run {
-  check: LiveCheck & { target: Target };
-  category: Category;
-  /** Of the claim; one for each delivery. */
-  owner: string;
-  claim: Claim;
-}
-
 /** @throws TakenOver, PlaceLost */
-async function probe(deps: Deps, makeIo: IoFactory, run: Run, until: number, host: AbortSignal): Promise<StoredResult> {
+async function probe(
+  deps: Deps,
+  makeIo: IoFactory,
+  run: Subject,
+  until: number,
+  host: AbortSignal,
+): Promise<StoredResult> {
   const { check, category, owner } = run;
   const stop = new AbortController();
   const slots = storedSlots(deps, {
@@ -63,48 +59,67 @@ async function probe(deps: Deps, makeIo: IoFactory, run: Run, until: number, hos
   }
 }
 
-/** Whether there is time to begin: of a category with a long limit at least a lease, of a short one all of it. */
-const timeLeft = ({ times }: Deps, check: LiveCheck, { limits }: Category, at: number): boolean =>
-  check.deadline - at >= Math.min(times.leastLeft, limits.seconds) * 1000;
+/** Seconds that there must be to begin: of a category with a long limit at least a lease, of a short one all of it. */
+const leastOf = ({ times }: Deps, { limits }: Category): number => Math.min(times.leastLeft, limits.seconds);
+
+const timeLeft = (check: LiveCheck, least: number, at: number): boolean => check.deadline - at >= least * 1000;
 
 /**
- * Gives way where no place was to be had at the target: a new delayed message, so that this one's receive count does
+ * Puts the category off, where no place was to be had at the target or another check asks it on our behalf: a new delayed message, so that this one's receive count does
  * not lead it to the dead letters. The claim says until when, so that nobody knocks in between.
+ * @param left seconds that there must be then
  * @returns false: there is no time for it
  */
-async function giveWay(deps: Deps, { check, category, owner, claim }: Run): Promise<boolean> {
+async function giveWay(deps: Deps, { check, category, owner, claim }: Subject, left: number): Promise<boolean> {
   const [least, most] = deps.times.park;
   const seconds = Math.ceil(Math.min(most, least * 2 ** claim.parked) * (0.75 + deps.random() / 4));
   const again = deps.now() + seconds * 1000;
-  if (!timeLeft(deps, check, category, again)) return false;
+  if (!timeLeft(check, left, again)) return false;
   // Until just before the message comes: it must find the claim free.
   if (!(await deps.store.parkIfOwned(check.id, category.id, owner, again - 1))) return true;
   await askForCategory(deps, check, category.id, seconds);
-  deps.log.info('no place at the target', { checkId: check.id, category: category.id, seconds });
-  deps.measure('gaveWay', 1, { Lane: check.lane });
+  deps.log.info('category put off', { checkId: check.id, category: category.id, seconds });
   return true;
 }
 
 /** Nobody came to an end with it: so that the report can be, it ends as "could not be completed". */
-function giveUp(deps: Deps, { check, category }: Run): Promise<void> {
+function giveUp(deps: Deps, { check, category }: Subject): Promise<void> {
   const { attempts } = deps.times;
   deps.log.error('category given up', { checkId: check.id, category: category.id, attempts });
   const result = ended(category, 'internal', 0, `given up after ${attempts} attempts that were cut off`);
   return record(deps, check.id, withFamilies(result, []));
 }
 
-async function runAndRecord(deps: Deps, makeIo: IoFactory, run: Run, until: number, host: AbortSignal): Promise<void> {
+async function runAndRecord(
+  deps: Deps,
+  makeIo: IoFactory,
+  run: Subject,
+  until: number,
+  host: AbortSignal,
+): Promise<void> {
   const { check, category, owner } = run;
+  let lead: Lead | null = null;
   try {
+    const prospect = await prospectOf(deps, run);
+    if (prospect.kind === 'known') return await record(deps, check.id, prospect.result);
+    // To wait must cost nothing: all that the category may take is left afterwards.
+    if (prospect.kind === 'wait' && (await giveWay(deps, run, category.limits.seconds))) return;
+    if (prospect.kind === 'ask') lead = prospect.lead;
     const result = await probe(deps, makeIo, run, until, host);
     // Only what has not begun ends so: nobody was connected to.
-    if (result.reason === 'target-busy' && (await giveWay(deps, run))) return;
+    if (result.reason === 'target-busy') {
+      await lead?.leave();
+      if (await giveWay(deps, run, leastOf(deps, category))) return deps.measure('gaveWay', 1, { Lane: check.lane });
+    }
+    await lead?.settle(result);
     await record(deps, check.id, result);
   } catch (error) {
     if (error instanceof TakenOver) return;
     // So that the repetition need not wait for the lease to end.
     await deps.store.releaseIfOwned(check.id, category.id, owner).catch(() => false);
     throw error;
+  } finally {
+    await lead?.leave();
   }
 }
 
@@ -122,7 +137,7 @@ export async function work(
 ): Promise<void> {
   const check = await deps.store.readCheck(checkId);
   if (!isOpen(check) || check.target === null || !check.pending.includes(category.id)) return;
-  if (deps.settings.killSwitch || !timeLeft(deps, check, category, deps.now())) return;
+  if (deps.settings.killSwitch || !timeLeft(check, leastOf(deps, category), deps.now())) return;
   const now = deps.now();
   const until = now + deps.times.lease * 1000;
   const claim = await deps.store.claimIfFree(checkId, category.id, owner, now, until);
@@ -134,7 +149,7 @@ export async function work(
   const still = await deps.store.readCheck(checkId);
   if (!isOpen(still) || !still.pending.includes(category.id)) return deps.store.dropClaim(checkId, category.id);
   // A server may be spared since the check was dispatched.
-  const run: Run = { check: { ...check, target: withheld(check.target, deps.settings) }, category, owner, claim };
+  const run: Subject = { check: { ...check, target: withheld(check.target, deps.settings) }, category, owner, claim };
   if (claim.attempt > deps.times.attempts) return giveUp(deps, run);
   await runAndRecord(deps, makeIo, run, until, signal);
 }

@@ -73,6 +73,7 @@ export function assemble(results: readonly CategoryResult[], frame: Frame): Repo
   const { id, tenantId, lang, target, vantage, startedAt, finishedAt } = frame;
   const rows = allRows(results, frame);
   const judgement = judge(rows);
+  const from = new Map(results.map(({ category, sharedFrom }) => [category, sharedFrom ?? null]));
   return {
     schema: 1,
     id,
@@ -89,7 +90,7 @@ export function assemble(results: readonly CategoryResult[], frame: Frame): Repo
     verdict: judgement.verdict,
     headline: headlineOf(judgement, lang),
     counts: countOf(rows),
-    rows: rows.map((row) => ({ ...row, ...wordsOf(row, lang), sharedFrom: null })),
+    rows: rows.map((row) => ({ ...row, ...wordsOf(row, lang), sharedFrom: from.get(row.category) ?? null })),
     categories: results.map(({ category, outcome, reason, ms }) => ({ id: category, outcome, reason, ms })),
     conversations: results.flatMap((one) =>
       one.conversations.map(({ id: name, category, address, port, lines }) => ({

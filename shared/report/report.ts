@@ -1,4 +1,5 @@
 import type { ConversationLine } from '../check/conversation.ts';
+import type { SharedFrom } from '../check/run-category.ts';
 import type { RowResult } from '../check/runner.ts';
 import type { Reason, Status } from '../check/status.ts';
 import type { Mode, Phase, Target } from '../check/target.ts';
@@ -10,7 +11,7 @@ export interface ReportRow extends RowResult {
   text: string;
   remedy: string | null;
   /** Set where a fact of a shared target was taken from another check. */
-  sharedFrom: { checkId: string; at: string } | null;
+  sharedFrom: SharedFrom | null;
 }
 
 /** From where and as whom was tested. */

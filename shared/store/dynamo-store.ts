@@ -7,6 +7,7 @@ import { latestStore } from './latest-store.ts';
 import { newsStore } from './news-store.ts';
 import { progressStore } from './progress-store.ts';
 import { type Retention, resultStore } from './result-store.ts';
+import { sharedStore } from './shared-store.ts';
 import { slotStore } from './slot-store.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
@@ -20,6 +21,7 @@ export const dynamoStore = (table: Table, retention: Retention): Store => ({
   ...latestStore(table, retention.reports),
   ...newsStore(table, retention.reports),
   ...slotStore(table),
+  ...sharedStore(table),
   ...eraseStore(table),
   ...factStore(table, retention.reports),
 });

@@ -46,6 +46,7 @@ export const key = {
   count: (name: string): Key => ({ pk: `COUNT#${name}`, sk: META }),
   callback: (id: string): Key => ({ pk: `CALLBACK#${id}`, sk: META }),
   slot: (address: string, place: number): Key => ({ pk: `${SLOT_PREFIX}${address}`, sk: `${place}` }),
+  shared: (runId: string, fact: string): Key => ({ pk: `SHARED#${runId}#${fact}`, sk: META }),
   cooling: (address: string): Key => ({ pk: `${SLOT_PREFIX}${address}`, sk: 'COOL' }),
   preflight: (): Key => ({ pk: 'PREFLIGHT', sk: META }),
 };

@@ -11,6 +11,7 @@ import type {
 import type { Changes, Latest } from '../report/changes.ts';
 import type { Verdict } from '../report/texts/language.ts';
 import type { RecheckStore } from './run-stores.ts';
+import type { SharedStore } from './shared-store.ts';
 
 /**
  * What the pipeline asks of its table. Each function is one statement on one item; its condition is its name.
@@ -183,6 +184,7 @@ export interface Store
     ResultStore,
     LatestStore,
     SlotStore,
+    SharedStore,
     EraseStore,
     RecheckStore,
     FactStore {}

@@ -3,7 +3,7 @@ import type { Language } from '../../shared/check/request.ts';
 import { digestOf } from '../../shared/report/digest.ts';
 import { countsOf, type NewsKind } from '../../shared/report/news.ts';
 import { runPage, type ShownRun } from '../../shared/report/render/html/run.ts';
-import { idOf, itemFor } from '../support/run-world.ts';
+import { idOf, itemFor } from '../support/stored-runs.ts';
 import { closeAll, DESKTOP, inBrowser, open, overflowOf, PHONE, picture, strayOf, troubleOf, until, violationsOf } from './chromium.ts'; // biome-ignore format: one line
 import { MARKUP, type Pages, servePages } from './worlds.ts';
 

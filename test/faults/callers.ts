@@ -4,6 +4,7 @@ import { cancel } from '../../shared/pipeline/cancel.ts';
 import { createCheck, derivedId } from '../../shared/pipeline/create.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { followUpId } from '../../shared/pipeline/follow-up.ts';
+import type { RecheckRef } from '../../shared/pipeline/recheck/run.ts';
 import { categoryQueue, QUEUE } from '../../shared/queue/queue.ts';
 import type { Fate } from './model/gathering.ts';
 import type { Host } from './model/host.ts';
@@ -25,13 +26,25 @@ const TIMEOUT = 29;
 export const REQUEST: CheckRequest = { domain: 'contoso.test', target: null, port: 25, mode: 'auto', phase: 'auto', gateway: null, tls: true, recipients: [], send: false, categories: ['dns', 'session', 'envelope'], lang: 'en' }; // biome-ignore format: one line
 
 /** What a made-up check finds where it goes, and where that is. */
-type Aim = Fate & { addresses: readonly string[]; domain: string; zone: string };
+interface Aim extends Fate {
+  addresses: readonly string[];
+  domain: string;
+  zone: string;
+  recheck: RecheckRef | null;
+}
 
-/** Two look-ups never find quite the same, so that it shows whose target stays. */
-const targetOf = (sim: Simulation, { domain, zone, addresses }: Omit<Aim, keyof Fate>, root: string): Target => ({
+/**
+ * Two look-ups never find quite the same, so that it shows whose target stays; what checks of a run share is the same
+ * server, though.
+ */
+const targetOf = (
+  sim: Simulation,
+  { domain, zone, addresses, recheck }: Omit<Aim, keyof Fate>,
+  root: string,
+): Target => ({
   ...{
     domain,
-    host: `mx${Math.floor(sim.random() * 1000)}.${zone}`,
+    host: `mx${recheck === null ? Math.floor(sim.random() * 1000) : ''}.${zone}`,
     port: 25,
     source: 'mx',
     absence: null,
@@ -81,11 +94,15 @@ export class Callers {
   targetOfRun(id: string, domain: string): Target {
     const number = Number(/\d+/.exec(domain)?.[0] ?? 0);
     const zone = number % 3 === 0 ? 'mail.protection.outlook.com' : domain;
-    return targetOf(this.#around.sim, { domain, zone, addresses: [`192.0.2.${100 + (number % 100)}`] }, id);
+    return targetOf(
+      this.#around.sim,
+      { domain, zone, addresses: [`192.0.2.${100 + (number % 100)}`], recheck: null },
+      id,
+    );
   }
 
   targetOf(id: string): Target {
-    const nowhere = { domain: 'unanswered.test', zone: 'unanswered.test', addresses: ['192.0.2.250'] };
+    const nowhere = { domain: 'unanswered.test', zone: 'unanswered.test', addresses: ['192.0.2.250'], recheck: null };
     return targetOf(this.#around.sim, this.#fates.get(id) ?? nowhere, id);
   }
 
@@ -105,6 +122,7 @@ export class Callers {
       key: `key-${at}`,
       maxAge: null,
       callback: wanted,
+      recheck: fate.recheck,
     };
     // Known beforehand, since it follows from the key: the check may begin before its caller hears of it.
     const id = derivedId('idempotency-key', order.caller, order.key);
@@ -128,11 +146,19 @@ export class Callers {
   #fateFor(at: number): Aim {
     const { sim, plan } = this.#around;
     const shared = [1, 2].slice(0, sim.pick([1, 1, 2])).map((one) => `192.0.2.${(at + one) % plan.addresses}`);
+    const one = at % (plan.addresses || 3);
+    const isOfRun = plan.runs > 0 && sim.chance(plan.runs);
+    const where = isOfRun
+      ? { zone: ZONES[one % ZONES.length] ?? '', addresses: [`192.0.2.${one}`] }
+      : {
+          zone: plan.providers > 0 && sim.chance(plan.providers) ? sim.pick(ZONES) : `d${at % 6}.test`,
+          addresses: plan.addresses === 0 ? [`192.0.2.${at}`] : [...new Set(shared)],
+        };
     return {
       // Several ask for the same.
       domain: `d${at % 6}.test`,
-      zone: plan.providers > 0 && sim.chance(plan.providers) ? sim.pick(ZONES) : `d${at % 6}.test`,
-      addresses: plan.addresses === 0 ? [`192.0.2.${at}`] : [...new Set(shared)],
+      ...where,
+      recheck: isOfRun ? { runId: 'run', page: 1, entry: at, share: sim.chance(0.9), confirms: null } : null,
       lane: sim.chance(plan.bulk) ? 'bulk' : 'interactive',
       takes: sim.pick(plan.takes),
       putOff: sim.chance(plan.putOff) ? sim.pick([1, 1, 2, 9]) : 0,

@@ -213,7 +213,7 @@ export const MUTATIONS: readonly Mutation[] = [
     '  void giveUp;\n',
   ]),
   mutation('shared/pipeline/work.ts', 'a category is begun for which there is no time', [
-    ' || !timeLeft(deps, check, category, deps.now())) return;',
+    ' || !timeLeft(check, leastOf(deps, category), deps.now())) return;',
     ') return;',
   ]),
   mutation('shared/pipeline/work.ts', 'what we cut off ourselves is recorded', [

@@ -61,7 +61,7 @@ export class Operators {
 
   /** Whether something is still to be asked for. */
   get pending(): boolean {
-    return this.#around.plan.runs > 0 && (this.#busy || this.runs.length < this.#around.plan.runs);
+    return this.#around.plan.rounds > 0 && (this.#busy || this.runs.length < this.#around.plan.rounds);
   }
 
   /** What whoever moves runs needs beside the rest. */
@@ -103,7 +103,7 @@ export class Operators {
   /** Registers the tenants, then does one run after the other. */
   begin(): void {
     const { sim, plan } = this.#around;
-    if (plan.runs === 0) return;
+    if (plan.rounds === 0) return;
     this.#busy = true;
     const many = sim.pick([2, 8, 20]);
     for (let at = 0; at < many; at += 1) this.#put(this.#newTenant());
@@ -125,7 +125,7 @@ export class Operators {
 
   async #all(): Promise<void> {
     const { plan, sim, tally } = this.#around;
-    for (let at = 0; at < plan.runs; at += 1) {
+    for (let at = 0; at < plan.rounds; at += 1) {
       const id = await this.#start(at);
       this.runs.push(id);
       count(tally, 'runs');

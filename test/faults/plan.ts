@@ -18,6 +18,8 @@ export interface Plan {
   addresses: number;
   /** Share of the checks whose target is a provider's. */
   providers: number;
+  /** Share of the checks that are a run's, which share what they find out of their servers. */
+  runs: number;
   /** Milliseconds that a conversation may take. */
   takes: readonly number[];
   /** Shares of the checks. */
@@ -33,7 +35,7 @@ export interface Plan {
   /** Seconds from the start in which the kill switch is on. */
   stopped: readonly [from: number, to: number] | null;
   /** Runs of re-checks, one after the other. */
-  runs: number;
+  rounds: number;
   /** Address that must be spared, and from how many seconds on. */
   spared: { address: string; from: number } | null;
 }
@@ -50,6 +52,7 @@ const BASE: Plan = {
   tick: 60,
   addresses: 0,
   providers: 0,
+  runs: 0,
   takes: QUICK,
   bulk: 0.3,
   putOff: 0.1,
@@ -59,7 +62,7 @@ const BASE: Plan = {
   receivers: ['well'],
   strays: 0.3,
   stopped: null,
-  runs: 0,
+  rounds: 0,
   spared: null,
 };
 
@@ -91,7 +94,7 @@ export function planOf(sim: Simulation): Plan {
       return { ...base, kind, trouble: 1, checks: 16, addresses: sim.pick([1, 2, 3]), throttles: sim.pick([0, 0.3]), takes: [1000, 4000, 20_000, 90_000] }; // biome-ignore format: one thought
     case 'run':
       // Many of few providers, at more addresses than a provider bears connections.
-      return { ...base, kind, trouble: 1, checks: 24, addresses: sim.pick([0, 12]), providers: 0.9, bulk: 0.85, putOff: 0, throttles: sim.pick([0, 0.1]), takes: [1000, 4000, 20_000] }; // biome-ignore format: one thought
+      return { ...base, kind, trouble: 1, checks: 24, addresses: sim.pick([6, 12]), providers: 0.9, runs: sim.pick([0, 0.6]), bulk: 0.85, putOff: 0, throttles: sim.pick([0, 0.1]), takes: [1000, 4000, 20_000] }; // biome-ignore format: one thought
     case 'faulty': {
       const crash = sim.pick([0.002, 0.01, 0.03]);
       return {
@@ -100,6 +103,7 @@ export function planOf(sim: Simulation): Plan {
           kind,
           addresses: sim.pick([0, 3, 5]),
           providers: sim.pick([0, 0.7]),
+          runs: sim.pick([0, 0.7]),
           throttles: 0.1,
           cancels: 0.15,
           takes: [...QUICK, 90_000, 400_000],
@@ -119,7 +123,7 @@ export function planOf(sim: Simulation): Plan {
       // Hardly anything succeeds while the trouble lasts.
       return {
         ...base,
-        ...{ kind, cancels: 0.3, putOff: 0.3, addresses: 3, providers: 0.3 },
+        ...{ kind, cancels: 0.3, putOff: 0.3, addresses: 3, providers: 0.3, runs: 0.3 },
         faults: { crash: 0.08, throttle: 0.15, lost: 0.1, hang: 0.01, slow: 0.03 },
         transport: { lost: 0.2, twice: 0.2, late: 0.1, undeleted: 0.2 },
       };
@@ -138,7 +142,16 @@ export function planOfRuns(sim: Simulation): Plan {
   const local = sim.chance(0.5);
   const base: Plan = {
     ...BASE,
-    ...{ kind: 'runs', checks: 2, runs: 2, bulk: 0, putOff: 0.05, strays: 0.3, callbacks: 0, takes: [200, 1000, 4000] },
+    ...{
+      kind: 'runs',
+      checks: 2,
+      rounds: 2,
+      bulk: 0,
+      putOff: 0.05,
+      strays: 0.3,
+      callbacks: 0,
+      takes: [200, 1000, 4000],
+    },
     ...{ tick: local ? 1 : 60, trouble: sim.between(100, 600), cancels: sim.pick([0, 0, 0.5]) },
   };
   if (sim.chance(0.3)) return { ...base, trouble: 1 };

@@ -27,6 +27,7 @@ export const session: Category<SessionEvidence> = {
   id: 'session',
   network: 'smtp',
   limits: { seconds: 170, memoryMb: 256, concurrency: 50 },
+  shared: true,
   gather,
   rows: [
     connect,

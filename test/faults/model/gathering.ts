@@ -4,6 +4,7 @@ import type { AnyRow } from '../../../shared/check/row.ts';
 import type { Conversation } from '../../../shared/check/conversation.ts';
 import type { Io } from '../../../shared/check/io.ts';
 import type { Target } from '../../../shared/check/target.ts';
+import { factOf } from '../../../shared/pipeline/shared-facts.ts';
 import type { Slots } from '../../../shared/net/slots.ts';
 import type { Lane } from '../../../shared/queue/queue.ts';
 import { count, type Invocation, type Tally } from './invocation.ts';
@@ -122,11 +123,22 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
       watch.say('a server is probed that must be spared');
   };
 
+  /** Whether another check of the run had found it out before this one was begun. */
+  const isKnown = (io: Io, id: string, target: Target): boolean => {
+    const { invocation, checkId } = of(io);
+    const recheck = watch.recheckOf(checkId);
+    if (real(id).shared !== true || recheck === null || !recheck.share) return false;
+    const known = watch.knownAt.get(`SHARED#${recheck.runId}#${factOf({ id }, target)}`);
+    return known !== undefined && known < invocation.bornAt;
+  };
+
   const visit = async (id: string, io: Io, target: Target, alone: boolean, signal: AbortSignal): Promise<void> => {
     const { invocation } = of(io);
     const fate = fateOf(target.errand.root);
     const talk = async (address: string): Promise<void> => {
       contact(io, id, address);
+      if (watch.orderly && isKnown(io, id, target))
+        watch.say('a server is asked again although what it shows is known');
       const close = servers.open(address, { invocation, lane: fate.lane, alone, host: target.host });
       await wait(io, fate.takes * sim.between(0.5, 1), signal);
       close();

@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Target } from '../../../shared/check/target.ts';
 import type { StoredResult } from '../../../shared/pipeline/check.ts';
+import type { RecheckRef } from '../../../shared/pipeline/recheck/run.ts';
+import { factOf } from '../../../shared/pipeline/shared-facts.ts';
 import { timesOf } from '../../../shared/pipeline/times.ts';
 import type { Changes, Latest } from '../../../shared/report/changes.ts';
 import { unpack } from '../../../shared/store/pack.ts';
@@ -24,6 +27,10 @@ export class Watch {
   readonly connected = new Set<string>();
   readonly cutOff = new Set<string>();
   readonly deadlines = new Map<string, number>();
+  /** When a shared fact was known, by its key. */
+  readonly knownAt = new Map<string, number>();
+  /** Conversations of shared facts: whose they are, and of which fact. */
+  readonly #talks = new Map<string, { checkId: string; fact: string }>();
   /** Checks whose callback was put. */
   readonly #callbacks = new Set<string>();
   /** Since when a claim has its owner. */
@@ -53,6 +60,8 @@ export class Watch {
     if (pk.startsWith('SLOT#') && sk !== 'COOL' && before?.owner !== after?.owner) this.#place(pk, sk, after);
     if (pk.startsWith('LATEST#') && sk === 'META') this.#latest(before, after);
     if (pk.startsWith('RUN#') || pk.startsWith('PAGE#')) this.#run(before, after);
+    if (pk.startsWith('SHARED#')) this.#shared(pk, before, after);
+    if (pk.startsWith('LATEST#')) this.#latest(before, after);
     if (pk.startsWith('FP#') && before !== null && after !== null) this.#newest(before, after);
     if (pk.startsWith('CALLBACK#')) this.#callback(pk.slice('CALLBACK#'.length), before, after);
     if (!pk.startsWith('CHECK#')) return;
@@ -72,6 +81,42 @@ export class Watch {
     const first = this.#partition(pk).find(({ sk }) => sk === '0');
     if (after.owner !== 'nobody' && first?.owner === after.owner)
       this.say('the place that is left for others was taken before the rest');
+  }
+
+  #shared(pk: string, before: Item | null, after: Item | null): void {
+    if (before?.settled !== undefined && !isDeepStrictEqual(before, after)) this.say('a shared fact changed');
+    if (
+      before !== null &&
+      before.owner !== after?.owner &&
+      after?.owner !== 'nobody' &&
+      (before.leaseUntil as number) > this.#now() + 2000
+    )
+      this.say('two checks of a run find out the same at once');
+    if (before?.settled !== undefined || after?.settled === undefined) return;
+    count(this.#tally, `shared facts ${after.settled}`);
+    if (after.settled !== 'known') return;
+    const { conversations } = unpack<StoredResult>(after.packed as Uint8Array);
+    for (const { id } of conversations) this.#talks.set(id, { checkId: after.checkId as string, fact: pk });
+    this.knownAt.set(pk, this.#now());
+  }
+
+  /** What another check found is told as such, and of the same server. */
+  #takenOver(checkId: string, { category, conversations, sharedFrom }: StoredResult): void {
+    const talk = this.#talks.get(conversations[0]?.id ?? '');
+    if (sharedFrom !== undefined) count(this.#tally, 'shared facts taken over');
+    if ((talk?.checkId ?? checkId) !== (sharedFrom?.checkId ?? checkId))
+      this.say('what another check found is told as our own');
+    if (sharedFrom === undefined || talk === undefined) return;
+    const target = this.#partition(`CHECK#${checkId}`).find(({ sk }) => sk === 'META')?.target as Target | undefined;
+    const fact = `SHARED#${this.recheckOf(checkId)?.runId}#`;
+    if (target !== undefined && talk.fact !== `${fact}${factOf({ id: category }, target)}`)
+      this.say('what was found at another server was taken over');
+  }
+
+  /** The run that a check is for; null: none. */
+  recheckOf(checkId: string): RecheckRef | null {
+    const check = this.#partition(`CHECK#${checkId}`).find(({ sk }) => sk === 'META');
+    return (check?.recheck as RecheckRef | undefined) ?? null;
   }
 
   #claim(place: string, before: Item | null, after: Item | null): void {
@@ -131,6 +176,7 @@ export class Watch {
     if (before === null && after !== null && sk === 'CHANGES') this.#changes(pk, unpack<Changes>(after.packed as Uint8Array)); // biome-ignore format: one thought
     if (before === null && after !== null && sk.startsWith('RESULT#')) {
       this.resultAt.set(`${pk} ${sk}`, this.#now());
+      this.#takenOver(pk.slice('CHECK#'.length), unpack<StoredResult>(after.packed as Uint8Array));
       this.#result(pk, sk.slice('RESULT#'.length), unpack<StoredResult>(after.packed as Uint8Array));
     }
     if (after === null) this.resultAt.delete(`${pk} ${sk}`);

@@ -74,6 +74,7 @@ const ROLES: Record<string, string[]> = {
     'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem on ChecksTable [CHECK#*]',
     'dynamodb:GetItem on ChecksTable [PREFLIGHT]',
     'dynamodb:UpdateItem,DeleteItem,Query on ChecksTable [SLOT#*]',
+    'dynamodb:GetItem,UpdateItem on ChecksTable [SHARED#*]',
     'sqs:SendMessage on CategorySessionQueue,CategorySessionBulkQueue,AggregateQueue',
     `${consume} CategorySessionQueue,CategorySessionBulkQueue`,
     network,

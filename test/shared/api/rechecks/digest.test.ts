@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Digest } from '../../../../shared/report/digest.ts';
-import { entryFor, idOf, itemFor, putNews, putPage, runFor, runsOf } from '../../../support/run-world.ts';
+import { entryFor, idOf, itemFor, putNews, putPage, runFor, runsOf } from '../../../support/stored-runs.ts';
 import { problemOf, useApi } from '../kit.ts';
 
 const api = useApi();

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { entryFor, idOf, itemFor, putNews, putPage, resultFor, runFor, runsOf } from '../../../support/run-world.ts';
+import { entryFor, idOf, itemFor, putNews, putPage, resultFor, runFor, runsOf } from '../../../support/stored-runs.ts';
 import { useApi } from '../kit.ts';
 
 const api = useApi();

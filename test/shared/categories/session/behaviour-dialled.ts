@@ -14,6 +14,8 @@ export type There = ServerOptions | `E${string}` | 'dropped' | 'no-route';
 export interface Dialled {
   result: CategoryResult;
   servers: Map<string, SmtpServer>;
+  /** What it looked at of its target. */
+  read: ReadonlySet<string>;
   /** "<status> <code or reason>" of a row at an address. */
   at(id: string, address: string): string;
 }
@@ -67,11 +69,21 @@ export async function dialled(world: Readonly<Record<string, There>>, more: Dial
     lab: false,
   }));
   const signal = more.signal ?? AbortSignal.timeout(60_000);
-  const result = await runCategory(session, { ...TARGET, addresses, ...more.target }, io, signal);
+  const read = new Set<string>();
+  const target = new Proxy<Target>(
+    { ...TARGET, addresses, ...more.target },
+    {
+      get: (all, name) => {
+        read.add(String(name));
+        return Reflect.get(all, name);
+      },
+    },
+  );
+  const result = await runCategory(session, target, io, signal);
   for (const server of servers.values()) await server.close();
   const at = (id: string, address: string): string => {
     const row = result.rows.find((one) => one.id === id && one.subject === address);
     return `${row?.status} ${row?.reason ?? row?.code}`;
   };
-  return { result, servers, at };
+  return { result, servers, read, at };
 }
