@@ -3,9 +3,11 @@ import { SettingError } from './config-readers.ts';
 import type { Network } from './net/address.ts';
 import { SPACING_MS } from './net/slots.ts';
 import type { Suppressed } from './net/suppressed.ts';
-import { COMMAND_SETTINGS, SERVICE_SETTINGS, SETTINGS, type Setting } from './settings.ts';
+import { COMMAND_SETTINGS, SERVICE_SETTINGS } from './service-settings.ts';
+import { SETTINGS, type Setting } from './settings.ts';
 
-export { COMMAND_SETTINGS, SERVICE_SETTINGS, SETTINGS } from './settings.ts';
+export { COMMAND_SETTINGS, SERVICE_SETTINGS } from './service-settings.ts';
+export { SETTINGS } from './settings.ts';
 
 export interface Settings {
   gatewaySuffix: string;

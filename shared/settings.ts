@@ -4,7 +4,6 @@ import {
   readCount,
   readHelo,
   readHostPort,
-  readIssuer,
   readMailbox,
   readName,
   readNetwork,
@@ -13,7 +12,6 @@ import {
   readResolver,
   readRoots,
   readSeconds,
-  readService,
   readSuppressed,
   readWhole,
   readYesNo,
@@ -27,14 +25,19 @@ export interface Setting<T> {
   read(text: string): T;
 }
 
-const setting = <T>(variable: string, fallback: string, meaning: string, read: (text: string) => T): Setting<T> => ({
+export const setting = <T>(
+  variable: string,
+  fallback: string,
+  meaning: string,
+  read: (text: string) => T,
+): Setting<T> => ({
   variable: `MXREADY_${variable}`,
   meaning,
   fallback,
   read,
 });
 
-const optional =
+export const optional =
   <T>(read: (text: string) => T) =>
   (text: string): T | null =>
     text.trim() === '' ? null : read(text);
@@ -170,39 +173,5 @@ export const SETTINGS = {
     '10',
     'seconds before a deferred recipient is tried again, which tells a short deferral from greylisting',
     readSeconds,
-  ),
-} as const;
-
-/** Those of the local service alone: a command must not fail over somebody else's PORT. */
-export const SERVICE_SETTINGS = {
-  dataDir: setting('DATA_DIR', '.mxready', 'folder in which the local service keeps its data', (text) => text),
-  port: { ...setting('', '3000', 'port of the local service, on loopback', readPort), variable: 'PORT' },
-  oidcIssuer: setting(
-    'OIDC_ISSUER',
-    '',
-    'issuer whose tokens callers of the local service must show, an https URL (on this machine http will do); without it nobody needs a login. On AWS it is a parameter of the stack',
-    optional(readIssuer),
-  ),
-  oidcAudience: setting(
-    'OIDC_AUDIENCE',
-    '',
-    'audience that these tokens must name; both or neither',
-    optional((text) => text.trim()),
-  ),
-} as const;
-
-/** Those of the command alone, where it talks to a service. */
-export const COMMAND_SETTINGS = {
-  service: setting(
-    'SERVICE',
-    'http://127.0.0.1:3000',
-    'where `mxready recheck` finds the service; a token goes over https only, but for this machine',
-    readService,
-  ),
-  token: setting(
-    'TOKEN',
-    '',
-    'token that `mxready recheck` shows to the service',
-    optional((text) => text.trim()),
   ),
 } as const;

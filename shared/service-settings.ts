@@ -1,0 +1,36 @@
+import { readIssuer, readPort, readService } from './config-readers.ts';
+import { optional, setting } from './settings.ts';
+
+/** Those of the local service alone: a command must not fail over somebody else's PORT. */
+export const SERVICE_SETTINGS = {
+  dataDir: setting('DATA_DIR', '.mxready', 'folder in which the local service keeps its data', (text) => text),
+  port: { ...setting('', '3000', 'port of the local service, on loopback', readPort), variable: 'PORT' },
+  oidcIssuer: setting(
+    'OIDC_ISSUER',
+    '',
+    'issuer whose tokens callers of the local service must show, an https URL (on this machine http will do); without it nobody needs a login. On AWS it is a parameter of the stack',
+    optional(readIssuer),
+  ),
+  oidcAudience: setting(
+    'OIDC_AUDIENCE',
+    '',
+    'audience that these tokens must name; both or neither',
+    optional((text) => text.trim()),
+  ),
+} as const;
+
+/** Those of the command alone, where it talks to a service. */
+export const COMMAND_SETTINGS = {
+  service: setting(
+    'SERVICE',
+    'http://127.0.0.1:3000',
+    'where `mxready recheck` finds the service; a token goes over https only, but for this machine',
+    readService,
+  ),
+  token: setting(
+    'TOKEN',
+    '',
+    'token that `mxready recheck` shows to the service',
+    optional((text) => text.trim()),
+  ),
+} as const;
