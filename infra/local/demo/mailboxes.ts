@@ -34,10 +34,10 @@ const addressIn = (line: string | null | undefined): string => /<([^>]*)>/.exec(
 const isOwn = (to: string, domain: string): boolean => to.endsWith(`@${domain}`) && !to.startsWith('@');
 const exists = (to: string): boolean => KNOWN.has(to.slice(0, to.lastIndexOf('@')));
 
-/** The replies of a server with such a policy. */
+/** The replies of a server with such a policy. Read anew for each command, so it may change while the server runs. */
 export function mailboxes(domain: string, deviations: Partial<Policy> = {}): ServerOptions {
-  const { unknown, foreign, spf, greylist, everybody } = { ...HEALTHY, ...deviations };
   const rcpt = (line: string, { from }: State): string | undefined => {
+    const { unknown, foreign, spf, greylist, everybody } = { ...HEALTHY, ...deviations };
     const to = addressIn(line);
     if (everybody !== null) return everybody;
     if (spf !== null && from?.includes('@fail.sender.test')) return spf;
@@ -46,6 +46,7 @@ export function mailboxes(domain: string, deviations: Partial<Policy> = {}): Ser
     return greylist ?? undefined;
   };
   const endOfData = (_: string, { recipients }: State): string | undefined => {
+    const { unknown } = { ...HEALTHY, ...deviations };
     const to = addressIn(recipients.at(-1));
     return unknown?.stage === 'endOfData' && isOwn(to, domain) && !exists(to) ? unknown.reply : undefined;
   };

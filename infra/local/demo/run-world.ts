@@ -9,7 +9,7 @@ import { type ServerOptions, type SmtpServer, startSmtpServer } from '../../../t
 import { startZoneServer, type World as Zone } from '../../../test/support/zone-server.ts';
 import { topologyOf } from '../../topology.ts';
 import { type Service, startService } from '../service.ts';
-import { mailboxes, SENDERS } from './mailboxes.ts';
+import { mailboxes, type Policy, SENDERS } from './mailboxes.ts';
 import type { World } from './world.ts';
 
 interface Servers {
@@ -24,6 +24,8 @@ interface Servers {
 export interface RunningWorld {
   world: World;
   servers: Servers;
+  /** Deviations of the server; what is changed here counts from its next command on. */
+  policy: Partial<Policy>;
   /** PEM of the root that its certificate leads to; null without TLS. */
   root: string | null;
 }
@@ -70,8 +72,9 @@ async function startServers(options: ServerOptions, ipv6: World['ipv6'], attempt
 
 async function startWorld(world: World, ipv6: boolean): Promise<RunningWorld> {
   const certificate = world.certificate === null ? null : await makeCertificate(world.certificate, world.host);
+  const policy = { ...world.policy };
   const options = {
-    ...mailboxes(world.domain, world.policy),
+    ...mailboxes(world.domain, policy),
     ...world.server,
     name: world.host,
     ...(certificate === null ? {} : { tls: serverTls(certificate) }),
@@ -79,6 +82,7 @@ async function startWorld(world: World, ipv6: boolean): Promise<RunningWorld> {
   return {
     world,
     servers: await startServers(options, ipv6 ? world.ipv6 : 'none'),
+    policy,
     root: certificate?.rootPem ?? null,
   };
 }
@@ -107,8 +111,15 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts all sample servers, their DNS, and the service that is to check them, with a temporary data folder. */
-export async function openStage(worlds: readonly World[], ipv6: boolean): Promise<Stage> {
+/**
+ * Starts all sample servers, their DNS, and the service that is to check them, with a temporary data folder.
+ * @param more settings of the service beside those that lead to the servers
+ */
+export async function openStage(
+  worlds: readonly World[],
+  ipv6: boolean,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'mxready-demo-'));
   const all = await Promise.all(worlds.map((world) => startWorld(world, ipv6)));
   const zone = await startZoneServer(zoneOf(all));
@@ -123,6 +134,7 @@ export async function openStage(worlds: readonly World[], ipv6: boolean): Promis
     MXREADY_SENDER: SENDERS.pass,
     MXREADY_SPF_FAIL_SENDER: SENDERS.fail,
     MXREADY_RELAY_SINK: SENDERS.sink,
+    ...more,
   };
   const service = await startService({ topology: topologyOf(), dataDir: join(folder, 'data'), port: 0, environment });
   return {

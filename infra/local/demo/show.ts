@@ -2,6 +2,7 @@ import type { Paint } from '../../../shared/report/render/paint.ts';
 import { SIGNS, wrap } from '../../../shared/report/render/paint.ts';
 import type { Report } from '../../../shared/report/report.ts';
 import type { Verdict } from '../../../shared/report/texts/language.ts';
+import type { DemoTenant } from './tenants.ts';
 import type { World } from './world.ts';
 
 /** A world and what became of it: a report with its differences to the truth, or an error. */
@@ -86,6 +87,38 @@ export function comparison(all: readonly Judged[], skipped: readonly World[], { 
     wrong === 0
       ? paint(['bold', 'green'], `All ${all.length} answers are the known truth.`)
       : paint(['bold', 'red'], `${wrong} of ${all.length} answers are not the known truth.`),
+  ];
+}
+
+/** What is about to be checked twice. */
+export function tenantsIntroduction(tenants: readonly DemoTenant[], { paint, width }: Pen): string[] {
+  const pad = Math.max(...tenants.map(({ id }) => id.length));
+  return [
+    '',
+    paint(
+      'bold',
+      `${tenants.length} tenants are registered, and all of them are checked twice, as operations do at night:`,
+    ),
+    '',
+    ...tenants.flatMap(({ id, world }) => hanging(`  ${id.padEnd(pad)}  `, pad + 4, world.description, width)),
+    '',
+  ];
+}
+
+/** What operations read after a run, and whether it is what is known. */
+export function told(text: string, differences: readonly string[], { paint }: Pen): string[] {
+  const { sign, style } = SIGNS[differences.length === 0 ? 'pass' : 'fail'];
+  const line = differences.length === 0 ? 'the run tells what is known, and nothing else' : 'the run does not tell what is known'; // biome-ignore format: one thought
+  return [
+    '',
+    ...text
+      .trimEnd()
+      .split('\n')
+      .map((one) => (one === '' ? '' : `    ${one}`)),
+    '',
+    `  ${paint(style, sign)} ${line}`,
+    ...differences.map((one) => paint('red', `      ${one}`)),
+    '',
   ];
 }
 

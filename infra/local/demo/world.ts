@@ -20,9 +20,9 @@ export interface World {
   certificate: CertificateKind | null;
   /** served: on ::1 too, where this machine has it. dead: ::1 is published and nobody listens there. */
   ipv6: 'none' | 'served' | 'dead';
-  /** Laid over the healthy zone. */
   /** Deviations from a server that knows its mailboxes and relays nothing. */
   policy?: Partial<Policy>;
+  /** Laid over the healthy zone. */
   zone?: Zone;
   request?: Partial<CheckRequest>;
   truth: Truth;
