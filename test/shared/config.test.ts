@@ -55,6 +55,8 @@ describe('the settings', () => {
         spacing: 2000,
       },
       checkSeconds: 240,
+      confirmSeconds: 300,
+      recheckOpen: 200,
       transcriptDays: 14,
       reportDays: 90,
       linkDays: 30,

@@ -114,7 +114,7 @@ const ROLES: Record<string, string[]> = {
   Notify: [
     'logs:CreateLogStream,PutLogEvents on NotifyLog',
     trace,
-    'dynamodb:GetItem on ChecksTable [CHECK#*]',
+    'dynamodb:GetItem on ChecksTable [CHECK#*,RUN#*]',
     'dynamodb:GetItem,UpdateItem,DeleteItem on ChecksTable [CALLBACK#*]',
     `${consume} NotifyQueue`,
     'secretsmanager:GetSecretValue on CallbackKeysSecret',
@@ -132,11 +132,12 @@ const ROLES: Record<string, string[]> = {
     'dynamodb:GetItem,UpdateItem on ChecksTable [RUN#*]',
     'dynamodb:PutItem,UpdateItem,Query on ChecksTable [PAGE#*]',
     'dynamodb:DeleteItem on ChecksTable [ACTIVE#*]',
+    'dynamodb:PutItem on ChecksTable [CALLBACK#*]',
     'dynamodb:GetItem,PutItem on ChecksTable [CHECK#*]',
     'dynamodb:GetItem on ChecksTable [FP#*,LATEST#*]',
     'dynamodb:GetItem on TenantsTable [TENANT#*]',
     'dynamodb:Scan on TenantsTable',
-    'sqs:SendMessage on ChecksQueue,AggregateQueue',
+    'sqs:SendMessage on ChecksQueue,AggregateQueue,NotifyQueue',
     `${consume} RecheckQueue`,
   ],
   Tick: [
