@@ -37,12 +37,14 @@ export function carry(load: Load, { lane }: Pick<Entry, 'lane'>): void {
 
 /** Entries of a page that may be begun now, within what is left of the load; they are added to it. */
 export function choose(page: Page, load: Load, most: number, perAddress: number): number[] {
-  if (page.closed) return [];
-  return page.entries.flatMap((entry, at) => {
+  const chosen: number[] = [];
+  if (page.closed) return chosen;
+  for (const [at, entry] of page.entries.entries()) {
     const { lane, admitted, result } = entry;
-    if (admitted !== null || result !== null || load.all >= most) return [];
-    if (lane !== null && (load.byLane.get(lane) ?? 0) >= laneLimit(lane, perAddress)) return [];
+    if (admitted !== null || result !== null || load.all >= most) continue;
+    if (lane !== null && (load.byLane.get(lane) ?? 0) >= laneLimit(lane, perAddress)) continue;
     carry(load, entry);
-    return [at];
-  });
+    chosen.push(at);
+  }
+  return chosen;
 }

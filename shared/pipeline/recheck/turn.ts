@@ -9,6 +9,7 @@ import { listSome } from './list.ts';
 import type { Entry, Page, Run } from './run.ts';
 import { isOver } from './start.ts';
 import { tellChanged, tellFinished } from './tell.ts';
+import { Window } from './window.ts';
 
 /** Milliseconds of one step that the listing may take: what is listed already goes on beside it. */
 const LISTING_MS = 2000;
@@ -18,6 +19,7 @@ interface Turn {
   deps: RecheckDeps;
   /** Entries whose checks were seen to be there. */
   seen: Set<string>;
+  window: Window;
   endsAt: number;
 }
 
@@ -32,6 +34,14 @@ export function paceOf(
 }
 
 const isWaiting = ({ admitted, result }: Entry): boolean => admitted === null && result === null;
+
+/** Domains of a run that were begun, whether they have ended or not. */
+function begunOf({ done, spreadOver }: Run, pages: readonly Page[]): number {
+  let begun = done;
+  // Without a pace nobody asks.
+  if (spreadOver > 0) for (const { entries } of pages) for (const one of entries) if (!isWaiting(one)) begun += 1;
+  return begun;
+}
 
 /** Looks up whose servers the domains of a page stand before, then opens it. */
 async function openPage({ runs, register, hostOf }: RecheckDeps, run: Run): Promise<Page | null> {
@@ -50,12 +60,11 @@ async function openPage({ runs, register, hostOf }: RecheckDeps, run: Run): Prom
 }
 
 /** Begins what may be begun: as many as the run, each lane and the pace allow. @returns whether anything was */
-async function admitSome({ deps, seen }: Turn, run: Run, pages: readonly Page[]): Promise<boolean> {
+async function admitSome({ deps, seen, window }: Turn, run: Run, pages: readonly Page[]): Promise<boolean> {
   const { settings, now } = deps;
   const at = now();
   const load = loadOf(pages, at);
-  const begun = run.done + pages.flatMap(({ entries }) => entries).filter((one) => !isWaiting(one)).length;
-  const most = Math.min(settings.recheckOpen, load.all + Math.max(0, paceOf(run, at) - begun));
+  const most = Math.min(settings.recheckOpen, load.all + Math.max(0, paceOf(run, at) - begunOf(run, pages)));
   let moved = false;
   let opened = run.opened;
   const all = [...pages];
@@ -65,6 +74,7 @@ async function admitSome({ deps, seen }: Turn, run: Run, pages: readonly Page[])
       const page = await openPage(deps, { ...run, opened });
       if (page === null) break;
       all.push(page);
+      window.put(page);
       opened += 1;
       moved = true;
     }
@@ -72,6 +82,7 @@ async function admitSome({ deps, seen }: Turn, run: Run, pages: readonly Page[])
     const places = choose(page, load, most, settings.connectionsPerTarget);
     if (places.length === 0) continue;
     moved = true;
+    window.touch(page.number);
     for (const id of await admit(deps, run, page, places)) seen.add(id);
   }
   return moved;
@@ -109,15 +120,18 @@ async function lookAfterAll(turn: Turn, run: Run, pages: readonly Page[]): Promi
     if (parked !== null) return parked.until + OVERDUE_MS < now;
     return admitted.at + overdue < now || (isUnderWay(entry, now) && !seen.has(admitted.checkId));
   };
-  const due = pages.flatMap((page) => page.entries.flatMap((entry, at) => (isDue(entry) ? [{ page, at }] : [])));
-  await Promise.all(due.map(({ page, at }) => lookAfter(turn, run, page, at)));
+  const looks: Promise<void>[] = [];
+  for (const page of pages) {
+    for (const [at, entry] of page.entries.entries()) if (isDue(entry)) looks.push(lookAfter(turn, run, page, at));
+  }
+  await Promise.all(looks);
 }
 
 /** One step: counts, lists, begins. @returns whether anything moved; null: the run is over */
 async function step(turn: Turn, run: Run): Promise<boolean | null> {
   const { deps } = turn;
-  const { runs, now } = deps;
-  const pages = await runs.readPages(run.id, run.folded, run.opened);
+  const { now } = deps;
+  const pages = await turn.window.look(run, now());
   if (await foldSome(deps, run, pages)) return true;
   await tellChanged(deps, run);
   await lookAfterAll(turn, run, pages);
@@ -153,7 +167,7 @@ const rests = (run: Run, { settings }: RecheckDeps): boolean => run.status === '
 export async function recheck(deps: RecheckDeps, runId: string, owner: string, signal: AbortSignal): Promise<void> {
   const { runs, now } = deps;
   let run = await runs.claimRunIfFree(runId, owner, now(), now() + RUN_LEASE_MS);
-  const turn: Turn = { deps, seen: new Set(), endsAt: now() + TURN_MS };
+  const turn: Turn = { deps, seen: new Set(), window: new Window(runs), endsAt: now() + TURN_MS };
   while (run !== null) {
     const moved = await step(turn, run);
     if (moved === null && (await finish(deps, run))) return;
