@@ -4,6 +4,7 @@ import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as sqs from '@aws-sdk/client-sqs';
 import { constructId } from '../../infra/aws/names.ts';
 import { topologyOf } from '../../infra/topology.ts';
+import { RECHECK } from '../../shared/api/rechecks/schema.ts';
 import { ROUTES } from '../../shared/api/route-list.ts';
 import { REASONS } from '../../shared/check/status.ts';
 import { COMMAND_SETTINGS, SERVICE_SETTINGS, SETTINGS } from '../../shared/config.ts';
@@ -55,7 +56,7 @@ describe('alarms', () => {
 const KINDS: readonly [kind: string, form: RegExp, isThere: (name: string) => boolean][] = [
   ['setting', /^MXREADY_[A-Z_]+/, (name) => [...Object.values(SETTINGS), ...Object.values(SERVICE_SETTINGS), ...Object.values(COMMAND_SETTINGS)].some(({ variable }) => variable === name.split('=')[0])], // biome-ignore format: one line
   ['script', /^npm run /, (name) => (name.split(' ')[2] ?? '') in (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts], // biome-ignore format: one line
-  ['route', /^(GET|POST|DELETE) \//, (name) => Object.values(ROUTES).some(({ method, path }) => `${method} ${path}` === name)], // biome-ignore format: one line
+  ['route', /^(GET|POST|PUT|PATCH|DELETE) \//, (name) => Object.values(ROUTES).some(({ method, path }) => `${method} ${path}` === name)], // biome-ignore format: one line
   ['line of the log', /^"/, (name) => sources.includes(`'${name.slice(1, -1)}'`)],
   ['file', /\/.*\.ts$/, (name) => readFileSync(name, 'utf8') !== ''],
   ['group of alarms', /^</, (name) => headings.includes(name)],
@@ -70,8 +71,18 @@ const OTHERS: readonly string[] = [
   ...topology.functions.map(({ id }) => id),
   ...topology.alarms.map(({ id }) => id),
   ...REASONS,
+  ...Object.keys(RECHECK.shape),
   // Fields of lines, headers, the file of the local service, values.
-  ...['checkId', 'requestId', 'function_request_id', 'x-request-id', 'platform.report', 'service.log', '?wait='],
+  ...[
+    'checkId',
+    'runId',
+    'requestId',
+    'function_request_id',
+    'x-request-id',
+    'platform.report',
+    'service.log',
+    '?wait=',
+  ],
   ...['503', 'smtp', 'yes', 'no', 'category-*', 'contoso.com=asked us not to', '-all', 'v=spf1 -all'],
 ];
 
