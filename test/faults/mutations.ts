@@ -406,7 +406,55 @@ const rare = (heldBy: string, ...rest: Parameters<typeof mutation>): RareMutatio
 const [GUARDS, LEASE, PLACES, NOTIFY, LANES] = ['guards', 'lease', 'stored-slots', 'notify', 'provider-lanes'].map((name) => `test/shared/pipeline/${name}.test.ts`) as [string, string, string, string, string]; // biome-ignore format: one thought
 
 /** `npm run test:mutations` runs a test on the source without the guard. */
+const RUN_STORE = 'test/shared/store/run-store.test.ts';
+const RUNS = 'test/shared/pipeline/recheck/turn.test.ts';
+
 export const RARE_MUTATIONS: readonly RareMutation[] = [
+  rare(RUN_STORE, 'shared/store/run-store.ts', 'a run is created again', [
+    "            Item: runItem(run, Math.ceil((run.createdAt + retention) / 1000)),\n            ConditionExpression: 'attribute_not_exists(pk)',\n",
+    '            Item: runItem(run, Math.ceil((run.createdAt + retention) / 1000)),\n',
+  ]),
+  rare(RUN_STORE, 'shared/store/run-store.ts', 'two move a run at once', [
+    "'attribute_exists(dueAt) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)'",
+    "'attribute_exists(dueAt) AND (attribute_not_exists(leaseUntil) OR leaseUntil >= :now OR leaseUntil < :now)'",
+  ]),
+  rare(RUN_STORE, 'shared/store/run-store.ts', 'a run is counted from wherever it stands', [
+    '`${counter} = :seen`',
+    '`attribute_exists(pk) AND (${counter} = :seen OR attribute_exists(pk))`',
+  ]),
+  rare(RUN_STORE, 'shared/store/page-store.ts', 'a page is put over another', [
+    "            ConditionExpression: 'attribute_not_exists(pk)',\n",
+    '',
+  ]),
+  rare(RUN_STORE, 'shared/store/page-store.ts', 'a domain is begun on a page that is closed', [
+    "'attribute_not_exists(closed)', ",
+    '',
+  ]),
+  rare(RUN_STORE, 'shared/store/page-store.ts', 'a domain is begun that has ended', [
+    '[place.admitted(at), place.result(at)]',
+    '[place.admitted(at)]',
+  ]),
+  rare(RUN_STORE, 'shared/store/page-store.ts', 'what a domain ended with is replaced', [
+    'change(runId, page, { [place.result(at)]: result }, [`attribute_not_exists(${place.result(at)})`])',
+    'change(runId, page, { [place.result(at)]: result }, [])',
+  ]),
+  rare(RUN_STORE, 'shared/store/news-store.ts', 'what is known of a domain is replaced by whoever comes', [
+    "{ ConditionExpression: 'checkId = :before', ExpressionAttributeValues: { ':before': before } }",
+    "{ ConditionExpression: 'checkId = :before OR attribute_exists(pk)', ExpressionAttributeValues: { ':before': before } }",
+  ]),
+  rare(RUNS, 'shared/pipeline/recheck/end.ts', 'what one look saw is told', [
+    '    if (told === null && needsSecond && mayConfirm) return null;\n',
+    '    void needsSecond, mayConfirm;\n',
+  ]),
+  rare(RUNS, 'shared/pipeline/recheck/turn.ts', 'a paused run begins checks', [
+    "  if (run.status !== 'running' || deps.settings.killSwitch) return false;\n",
+    '',
+  ]),
+  rare(RUNS, 'shared/pipeline/recheck/lanes.ts', 'a run begins as many as it likes', [' || load.all >= most', '']),
+  rare(RUNS, 'shared/pipeline/aggregate.ts', 'what a single check found is known to operations', [
+    '  await keepBaseline(deps, check);\n',
+    '',
+  ]),
   rare(GUARDS, 'shared/store/claim-store.ts', 'a renewal that comes late shortens a claim', [
     '`${OWNED} AND leaseUntil <= :until`',
     'OWNED',

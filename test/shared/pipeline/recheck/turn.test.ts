@@ -162,3 +162,11 @@ test('checks that are to be spread over a time are begun in its course', async (
   expect(world.begun.length).toBeLessThan(30);
   expect((await world.play(id, 200)).done).toBe(100);
 });
+
+test('the first run knows what single checks found before it', async () => {
+  await world.tenants.writeTenants(manyTenants(1, 1));
+  world.finds.set('t0/d0.t0.test', (times) => [found('certificate-current', ...(times === 1 ? (['pass', 'current'] as const) : (['fail', 'expired'] as const)))]); // biome-ignore format: one thought
+  await createCheck(world.deps, { request: world.deps.requestOf({ domain: 'd0.t0.test' }), tenantId: 't0', caller: 'me', lane: 'interactive', key: null, maxAge: null }); // biome-ignore format: one thought
+  await world.endChecks();
+  expect((await world.play((await world.start()).id)).news.worse).toBe(1);
+});
