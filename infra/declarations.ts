@@ -66,6 +66,8 @@ export type Trigger =
   | { kind: 'deadLetters'; batchSize: number; maxConcurrency: number }
   /** The local service may look more often, since it costs nothing there. */
   | { kind: 'schedule'; every: number; everyLocally: number }
+  /** Once a day, at the time that whoever runs the system says; off unless somebody does. */
+  | { kind: 'daily' }
   /** All routes of the API. */
   | { kind: 'http' };
 

@@ -27,3 +27,18 @@ export const recheck: FunctionDeclaration = {
   },
   triggers: [{ kind: 'queue', queue: QUEUE.recheck, batchSize: 1, maxConcurrency: 2 }],
 };
+
+/** Begins the nightly run, where somebody wants one. */
+export const nightly: FunctionDeclaration = {
+  id: 'nightly',
+  entry: 'functions/nightly.ts',
+  memoryMb: 256,
+  timeout: 30,
+  network: 'public',
+  environment: {},
+  grants: {
+    tables: [on(['GetItem', 'PutItem'], 'RUN#*', 'ACTIVE#*'), on(['PutItem'], 'RUNS#*')],
+    send: [QUEUE.recheck],
+  },
+  triggers: [{ kind: 'daily' }],
+};

@@ -49,7 +49,7 @@ const mostOf = ({ reserved, triggers }: FunctionDeclaration, queues: number): nu
   reserved ??
   triggers.reduce((sum, one) => {
     if (one.kind === 'http') return Number.POSITIVE_INFINITY;
-    if (one.kind === 'schedule') return sum + 1;
+    if (one.kind === 'schedule' || one.kind === 'daily') return sum + 1;
     return sum + one.maxConcurrency * (one.kind === 'deadLetters' ? queues : 1);
   }, 0);
 

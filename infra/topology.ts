@@ -8,7 +8,7 @@ import { notify } from './callbacks.ts';
 import type { FunctionDeclaration, Topology } from './declarations.ts';
 import { ERASED, on } from './grants.ts';
 import { api } from './http-api.ts';
-import { recheck } from './rechecks.ts';
+import { nightly, recheck } from './rechecks.ts';
 import { assertRoom, queuesFor } from './relations.ts';
 import { SECRETS } from './secrets.ts';
 import { checksTable, tenantsTable } from './tables.ts';
@@ -154,6 +154,7 @@ export function topologyOf(
     aggregate,
     notify,
     recheck,
+    nightly,
     deadLetter,
     tick(categories),
     preflight,

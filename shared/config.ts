@@ -40,6 +40,9 @@ export interface Settings {
   limitPerDomain: number;
   recheckOpen: number;
   confirmSeconds: number;
+  /** Seconds; of the nightly run. */
+  nightlySpread: number;
+  nightlyMaxAge: number;
   suppressed: readonly Suppressed[];
   killSwitch: boolean;
 }
@@ -82,6 +85,8 @@ function oidcOf(issuer: string | null, audience: string | null): Oidc | null {
 export interface ServiceSettings {
   dataDir: string;
   port: number;
+  /** `HH:MM`, UTC; null: there is no nightly run. */
+  nightlyAt: string | null;
   /** Null: nobody needs a login. */
   oidc: Oidc | null;
 }

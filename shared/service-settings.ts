@@ -1,10 +1,16 @@
-import { readIssuer, readPort, readService } from './config-readers.ts';
+import { readIssuer, readPort, readService, readTimeOfDay } from './config-readers.ts';
 import { optional, setting } from './settings.ts';
 
 /** Those of the local service alone: a command must not fail over somebody else's PORT. */
 export const SERVICE_SETTINGS = {
   dataDir: setting('DATA_DIR', '.mxready', 'folder in which the local service keeps its data', (text) => text),
   port: { ...setting('', '3000', 'port of the local service, on loopback', readPort), variable: 'PORT' },
+  nightlyAt: setting(
+    'NIGHTLY_AT',
+    '',
+    'when the local service begins the nightly run of re-checks: HH:MM, UTC; without it there is none. On AWS parameters of the stack say so',
+    optional(readTimeOfDay),
+  ),
   oidcIssuer: setting(
     'OIDC_ISSUER',
     '',

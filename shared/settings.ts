@@ -139,6 +139,18 @@ export const SETTINGS = {
     'least seconds before what a run finds to be worse is looked at once more; told is what both looks saw',
     (text) => readWhole(text, 0, 86_400),
   ),
+  nightlySpread: setting(
+    'NIGHTLY_SPREAD',
+    '21600',
+    'seconds over which the nightly run of re-checks begins its checks; 0: as fast as the servers can be asked politely',
+    (text) => readWhole(text, 0, 7 * 86_400),
+  ),
+  nightlyMaxAge: setting(
+    'NIGHTLY_MAX_AGE',
+    '0',
+    'seconds: the nightly run takes a finished check no older; 0: it checks each domain anew',
+    (text) => readWhole(text, 0, 365 * 86_400),
+  ),
   suppressed: setting(
     'SUPPRESSION_LIST',
     '',

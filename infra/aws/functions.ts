@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Aws, Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { type CfnRule, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import {
   Architecture,
@@ -57,8 +57,34 @@ const settingsOf = ({ environment }: Parameters, { address }: Network): Record<s
   MXREADY_EGRESS_ADDRESSES: address,
 });
 
-function connect(scope: Construct, target: NodejsFunction, id: string, trigger: Trigger, { queues }: Resources): void {
+/** At a time that the deployment says. The rule is there in any case, so that it can be turned on without anything else. */
+function connectDaily(
+  scope: Construct,
+  target: NodejsFunction,
+  id: string,
+  { isNightly, nightlyAt }: Parameters,
+): void {
+  const at = Fn.split(':', nightlyAt.valueAsString);
+  const rule = new Rule(scope, `${constructId(id)}Schedule`, {
+    schedule: Schedule.expression(`cron(${Fn.select(1, at)} ${Fn.select(0, at)} * * ? *)`),
+    targets: [new LambdaFunction(target)],
+  });
+  const state = Fn.conditionIf(isNightly.logicalId, 'ENABLED', 'DISABLED');
+  (rule.node.defaultChild as CfnRule).addPropertyOverride('State', state);
+}
+
+function connect(
+  scope: Construct,
+  target: NodejsFunction,
+  id: string,
+  trigger: Trigger,
+  { resources: { queues }, parameters }: Surroundings,
+): void {
   if (trigger.kind === 'http') return;
+  if (trigger.kind === 'daily') {
+    connectDaily(scope, target, id, parameters);
+    return;
+  }
   if (trigger.kind === 'schedule') {
     new Rule(scope, `${constructId(id)}Schedule`, {
       schedule: Schedule.rate(Duration.seconds(trigger.every)),
@@ -114,8 +140,9 @@ export interface Surroundings {
 export function createFunction(
   scope: Construct,
   declared: FunctionDeclaration,
-  { resources, network, parameters }: Surroundings,
+  surroundings: Surroundings,
 ): NodejsFunction {
+  const { resources, network, parameters } = surroundings;
   const id = constructId(declared.id);
   const log = createLog(scope, declared);
   const role = createRole(scope, declared, resources, log);
@@ -147,6 +174,6 @@ export function createFunction(
     ...(isInside ? inside(network) : {}),
   });
   reserve(created, declared, parameters);
-  for (const trigger of declared.triggers) connect(scope, created, declared.id, trigger, resources);
+  for (const trigger of declared.triggers) connect(scope, created, declared.id, trigger, surroundings);
   return created;
 }

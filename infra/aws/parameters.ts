@@ -1,5 +1,6 @@
 import { CfnCondition, CfnParameter, Fn } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { TIME_OF_DAY as NIGHTLY_AT } from '../../shared/config-readers.ts';
 import { SETTINGS as ALL_SETTINGS } from '../../shared/settings.ts';
 
 /**
@@ -17,6 +18,8 @@ const SETTINGS = {
   ConnectionsPerTarget: ['connectionsPerTarget', 'Connections at one address at a time, over all functions'],
   LimitPerCaller: ['limitPerCaller', 'Checks that a caller may begin in a minute; 0: any'],
   LimitPerDomain: ['limitPerDomain', 'Checks of a domain in ten minutes; 0: any'],
+  NightlySpread: ['nightlySpread', 'Seconds over which the nightly run begins its checks; 0: as fast as it may'],
+  NightlyMaxAge: ['nightlyMaxAge', 'Seconds: the nightly run takes a finished check no older; 0: none'],
   StartPage: ['startPage', 'yes: a page with a form at /, for browsers whose tokens something before the API adds'],
   KillSwitch: ['killSwitch', 'yes stops all probing'],
   SuppressionList: ['suppressed', 'What must not be tested: name=reason, by semicolons'],
@@ -31,6 +34,9 @@ export interface Parameters {
   issuer: CfnParameter;
   audience: CfnParameter;
   hasIssuer: CfnCondition;
+  /** Whether all tenants are checked anew each night, and when: `HH:MM`, UTC. */
+  isNightly: CfnCondition;
+  nightlyAt: CfnParameter;
   /** Whether functions reserve what they may run at once. */
   reserves: CfnCondition;
 }
@@ -41,17 +47,36 @@ const text = (scope: Construct, id: string, fallback: string, description: strin
 const isSet = (scope: Construct, id: string, parameter: CfnParameter): CfnCondition =>
   new CfnCondition(scope, id, { expression: Fn.conditionNot(Fn.conditionEquals(parameter.valueAsString, '')) });
 
-function declareReserves(scope: Construct): CfnCondition {
-  const parameter = new CfnParameter(scope, 'ReserveConcurrency', {
-    type: 'String',
-    default: 'yes',
-    allowedValues: ['yes', 'no'],
-    description: 'Whether functions reserve concurrency; no where the account has too little of it to reserve any',
-  });
-  return new CfnCondition(scope, 'ReservesConcurrency', {
-    expression: Fn.conditionEquals(parameter.valueAsString, 'yes'),
-  });
+/** @param ids of the parameter, and of the condition that holds where it says yes */
+function yesOrNo(
+  scope: Construct,
+  ids: readonly [string, string],
+  fallback: 'yes' | 'no',
+  description: string,
+): CfnCondition {
+  const [id, condition] = ids;
+  const parameter = new CfnParameter(scope, id, { type: 'String', default: fallback, allowedValues: ['yes', 'no'], description }); // biome-ignore format: one thought
+  return new CfnCondition(scope, condition, { expression: Fn.conditionEquals(parameter.valueAsString, 'yes') });
 }
+
+const declareReserves = (scope: Construct): CfnCondition =>
+  yesOrNo(scope, ['ReserveConcurrency', 'ReservesConcurrency'], 'yes', 'Whether functions reserve concurrency; no where the account has too little of it to reserve any'); // biome-ignore format: one thought
+
+/** The time is there in any case: a rule that is off must be one that EventBridge takes. */
+const declareNightly = (scope: Construct): Pick<Parameters, 'isNightly' | 'nightlyAt'> => ({
+  isNightly: yesOrNo(
+    scope,
+    ['Nightly', 'IsNightly'],
+    'no',
+    'Whether the domains of all tenants are checked anew each night',
+  ),
+  nightlyAt: new CfnParameter(scope, 'NightlyAt', {
+    type: 'String',
+    default: '00:30',
+    allowedPattern: NIGHTLY_AT.source,
+    description: 'When the nightly run begins: HH:MM, UTC',
+  }),
+});
 
 export function declareParameters(scope: Construct): Parameters {
   const settings = Object.entries(SETTINGS).map(([id, [setting, description]]) => {
@@ -68,6 +93,7 @@ export function declareParameters(scope: Construct): Parameters {
     issuer,
     audience,
     hasIssuer: isSet(scope, 'HasIssuer', issuer),
+    ...declareNightly(scope),
     reserves: declareReserves(scope),
   };
 }

@@ -27,8 +27,15 @@ Ctrl-C ends it; unfinished checks go on with the next start.
 async function start(): Promise<Service> {
   // Read here, before anything starts, so that a mistake is told once and not by each function.
   readSettings(process.env);
-  const { port, dataDir, oidc } = readServiceSettings(process.env);
-  const service = await startService({ topology: topologyOf(), dataDir, port, environment: process.env, oidc });
+  const { port, dataDir, oidc, nightlyAt } = readServiceSettings(process.env);
+  const service = await startService({
+    topology: topologyOf(),
+    dataDir,
+    port,
+    environment: process.env,
+    oidc,
+    nightlyAt,
+  });
   say(introduction(service, dataDir, oidc, performance.now()));
   return service;
 }

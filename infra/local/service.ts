@@ -29,6 +29,8 @@ export interface ServiceOptions {
   environment: Readonly<Record<string, string | undefined>>;
   /** Whose tokens callers must show; null, the default: nobody needs a login. */
   oidc?: Oidc | null;
+  /** When the nightly run begins: `HH:MM`, UTC; null, the default: never. */
+  nightlyAt?: string | null;
   /** Other files in place of a function's own, by its id: for tests of what goes wrong. */
   entries?: Readonly<Record<string, string>>;
 }
@@ -61,6 +63,7 @@ export async function startService({
   port,
   environment,
   oidc = null,
+  nightlyAt = null,
   entries = {},
   ...options
 }: ServiceOptions): Promise<Service> {
@@ -106,7 +109,7 @@ export async function startService({
       await store.releaseIfOwned(message.checkId, message.category, receipt).catch(() => false);
     }
   };
-  const pollers = startTriggers(hosted, { topology, engines, stop: stop.signal, lost, log });
+  const pollers = startTriggers(hosted, { topology, engines, nightlyAt, stop: stop.signal, lost, log });
   return {
     url: gateway.url,
     recovered,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { processSlots, type Slots } from '../../shared/net/slots.ts';
 import type { Log } from '../../shared/pipeline/deps.ts';
 import { deadLetterQueue, type FunctionDeclaration, type Topology } from '../declarations.ts';
+import { daily } from './daily.ts';
 import type { Engines } from './engines.ts';
 import type { Hosted } from './hosts.ts';
 import { type Lost, type Poller, poll } from './poller.ts';
@@ -9,20 +10,30 @@ import { type Lost, type Poller, poll } from './poller.ts';
 interface Context {
   topology: Topology;
   engines: Engines;
+  /** When what runs once a day does: `HH:MM`, UTC; null: it does not. */
+  nightlyAt: string | null;
   /** Fires when nothing new is to be begun. */
   stop: AbortSignal;
   lost(deliveries: readonly Lost[]): Promise<void>;
   log: Log;
 }
 
-const EVENT = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+const eventOf = (due: number) => ({
+  ...{ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} },
+  time: new Date(due).toISOString(),
+});
+
+async function invokeAt({ declared, host }: Hosted, due: number, { stop, log }: Context): Promise<void> {
+  await host.invoke(eventOf(due)).catch((error: Error) => {
+    if (!stop.aborted) log.error('scheduled run failed', { function: declared.id, fault: error });
+  });
+}
 
 /** Invokes again and again, never twice at once. */
-async function onSchedule({ declared, host }: Hosted, seconds: number, { stop, log }: Context): Promise<void> {
+async function onSchedule(hosted: Hosted, seconds: number, context: Context): Promise<void> {
+  const { stop } = context;
   while (!stop.aborted) {
-    await host.invoke(EVENT).catch((error: Error) => {
-      if (!stop.aborted) log.error('scheduled run failed', { function: declared.id, fault: error });
-    });
+    await invokeAt(hosted, Date.now(), context);
     await sleep(seconds * 1000, undefined, { signal: stop }).catch(() => {});
   }
 }
@@ -62,9 +73,13 @@ function pollersOf({ declared, host }: Hosted, context: Context): Poller[] {
 
 /** Starts what invokes the functions beside HTTP: a poller for each queue, a clock for each schedule. */
 export function startTriggers(hosted: readonly Hosted[], context: Context): Poller[] {
+  const { nightlyAt } = context;
   for (const one of hosted) {
-    for (const trigger of one.declared.triggers)
+    for (const trigger of one.declared.triggers) {
       if (trigger.kind === 'schedule') void onSchedule(one, trigger.everyLocally, context);
+      if (trigger.kind === 'daily' && nightlyAt !== null)
+        void daily(nightlyAt, (due) => invokeAt(one, due, context), context.stop);
+    }
   }
   return hosted.flatMap((one) => pollersOf(one, context));
 }

@@ -28,7 +28,7 @@ export const httpEvent = (method: string, path: string, body?: string, more: obj
             aud: 'mxready',
             iss: 'https://issuer.example/',
             sub: 'onboarding',
-            scope: 'checks:read checks:write',
+            scope: 'checks:read checks:write rechecks:read',
           },
           scopes: ['checks:write'],
         },

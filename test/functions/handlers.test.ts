@@ -32,7 +32,17 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: engines.dynamodb,
     AWS_ENDPOINT_URL_SQS: engines.sqs,
   });
-  for (const name of ['api', 'dispatch', 'category', 'aggregate', 'dead-letter', 'tick', 'preflight', 'notify'])
+  for (const name of [
+    'api',
+    'dispatch',
+    'category',
+    'aggregate',
+    'dead-letter',
+    'tick',
+    'preflight',
+    'notify',
+    'nightly',
+  ])
     handlers.set(name, ((await import(`../../functions/${name}.ts`)) as { handler: Handler }).handler);
 });
 /** Figures as they were told, one line each. */
@@ -187,6 +197,14 @@ test('the schedule looks at what is due, and at our own side', async () => {
   expect(await invoke('preflight', scheduledEvent())).toBeUndefined();
   const answer = (await invoke('api', httpEvent('GET', '/v1/health'))) as { body: string };
   expect(JSON.parse(answer.body)).toMatchObject({ status: 'ok', canary: { wayOut: 'undetermined' } });
+});
+
+test('a night has one run, whoever says so twice', async () => {
+  for (const _ of [1, 2]) await invoke('nightly', scheduledEvent());
+  const answer = (await invoke('api', httpEvent('GET', '/v1/rechecks'))) as { body: string };
+  const { items } = JSON.parse(answer.body) as { items: object[] };
+  expect(items).toMatchObject([{ status: 'listing', spreadOver: 21_600 }]);
+  expect(await drain('recheck')).toHaveLength(1);
 });
 
 test('figures are told in EMF, each with its dimensions and no others', () => {

@@ -64,13 +64,21 @@ describe('the settings', () => {
       startPage: false,
       limitPerCaller: 60,
       limitPerDomain: 6,
+      nightlySpread: 21_600,
+      nightlyMaxAge: 0,
       suppressed: [],
       killSwitch: false,
     });
   });
 
+  test('take a time of day for the nightly run, or none', () => {
+    expect(readServiceSettings({ MXREADY_NIGHTLY_AT: ' 23:05 ' }).nightlyAt).toBe('23:05');
+    for (const wrong of ['24:00', '1:30', '12:60', 'noon'])
+      expect(() => readServiceSettings({ MXREADY_NIGHTLY_AT: wrong })).toThrow('MXREADY_NIGHTLY_AT: ');
+  });
+
   test('of the local service are read apart: a PORT of somebody else is none of the command', () => {
-    expect(readServiceSettings({})).toEqual({ dataDir: '.mxready', port: 3000, oidc: null });
+    expect(readServiceSettings({})).toEqual({ dataDir: '.mxready', port: 3000, oidc: null, nightlyAt: null });
     expect(() => readServiceSettings({ PORT: '/dev/tty' })).toThrow('PORT: "/dev/tty" is not a port');
     expect(() => readSettings({ PORT: '/dev/tty' })).not.toThrow();
   });

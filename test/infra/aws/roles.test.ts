@@ -140,6 +140,13 @@ const ROLES: Record<string, string[]> = {
     'sqs:SendMessage on ChecksQueue,AggregateQueue,NotifyQueue',
     `${consume} RecheckQueue`,
   ],
+  Nightly: [
+    'logs:CreateLogStream,PutLogEvents on NightlyLog',
+    trace,
+    'dynamodb:GetItem,PutItem on ChecksTable [RUN#*,ACTIVE#*]',
+    'dynamodb:PutItem on ChecksTable [RUNS#*]',
+    'sqs:SendMessage on RecheckQueue',
+  ],
   Tick: [
     'logs:CreateLogStream,PutLogEvents on TickLog',
     trace,

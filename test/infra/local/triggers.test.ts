@@ -81,7 +81,7 @@ beforeEach(async () => {
     told.push(...deliveries);
     await handled.promise;
   };
-  const context = { topology, engines, stop: stop.signal, lost, log: hostLog(() => {}) };
+  const context = { topology, engines, nightlyAt: null, stop: stop.signal, lost, log: hostLog(() => {}) };
   pollers = startTriggers([{ declared, host: fn.host }], context);
 });
 afterEach(async () => {
@@ -136,5 +136,34 @@ describe('two queues of one function', () => {
     expect(fn.inWork()).toEqual(['suspect']);
     fn.work.get('suspect')?.end();
     await untilInWork('another');
+  });
+});
+
+describe('what runs once a day', () => {
+  const DUE = Date.UTC(2026, 2, 1, 0, 30);
+  /** Events of a function that runs daily, on a clock that is a moment before half past midnight. */
+  async function lived(nightlyAt: string | null): Promise<unknown[]> {
+    const began = performance.now();
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => DUE - 20 + (performance.now() - began));
+    const events: unknown[] = [];
+    const called = gate();
+    const invoke = async (event: unknown): Promise<void> => {
+      events.push(event);
+      called.now();
+    };
+    const daily: FunctionDeclaration = { ...declared, triggers: [{ kind: 'daily' }] };
+    const context = { topology, engines, nightlyAt, stop: stop.signal, lost: async () => {}, log: hostLog(() => {}) };
+    startTriggers([{ declared: daily, host: { ...fn.host, invoke } }], context);
+    await (nightlyAt === null ? until(() => Date.now() > DUE + 20) : called.promise);
+    clock.mockRestore();
+    return events;
+  }
+
+  test('is called at its time, and told for when it was', async () => {
+    expect(await lived('00:30')).toMatchObject([{ source: 'aws.events', time: '2026-03-01T00:30:00.000Z' }]);
+  });
+
+  test('is not called where nobody says when', async () => {
+    expect(await lived(null)).toEqual([]);
   });
 });

@@ -165,7 +165,9 @@ test('checks that are to be spread over a time are begun in its course', async (
 
 test('the first run knows what single checks found before it', async () => {
   await world.tenants.writeTenants(manyTenants(1, 1));
-  world.finds.set('t0/d0.t0.test', (times) => [found('certificate-current', ...(times === 1 ? (['pass', 'current'] as const) : (['fail', 'expired'] as const)))]); // biome-ignore format: one thought
+  const fine = found('certificate-current', 'pass', 'current');
+  const bad = found('certificate-current', 'fail', 'expired');
+  world.finds.set('t0/d0.t0.test', (times) => [times === 1 ? fine : bad]);
   await createCheck(world.deps, { request: world.deps.requestOf({ domain: 'd0.t0.test' }), tenantId: 't0', caller: 'me', lane: 'interactive', key: null, maxAge: null }); // biome-ignore format: one thought
   await world.endChecks();
   expect((await world.play((await world.start()).id)).news.worse).toBe(1);
