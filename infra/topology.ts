@@ -24,6 +24,11 @@ const RESERVED = 2;
 /** Time-outs of the functions that are no category's. */
 const TIMEOUT = { dispatch: 30, aggregate: 30, deadLetter: 30, tick: 50, preflight: 30 } as const;
 
+/** Checks of runs in one invocation: what it waits for, it waits for all of them at once. */
+export const BATCH = 10;
+/** Memory for a batch: connections cost little of it, but the processor comes with it. */
+const BATCH_MB = 256;
+
 const queuesOfAll = (categories: readonly Category[]): string[] =>
   categories.flatMap(({ id }) => LANES.map((lane) => categoryQueue(id, lane)));
 
@@ -49,7 +54,7 @@ const dispatch = (categories: readonly Category[]): FunctionDeclaration => ({
 const categoryFunction = (category: Category): FunctionDeclaration => ({
   id: categoryQueue(category.id),
   entry: 'functions/category.ts',
-  memoryMb: category.limits.memoryMb,
+  memoryMb: Math.max(BATCH_MB, category.limits.memoryMb),
   timeout: categoryTimeout(category),
   network: category.network === 'smtp' ? 'vpc' : 'public',
   environment: { [CATEGORY_VARIABLE]: category.id },
@@ -66,7 +71,7 @@ const categoryFunction = (category: Category): FunctionDeclaration => ({
   triggers: LANES.map((lane) => ({
     kind: 'queue' as const,
     queue: categoryQueue(category.id, lane),
-    batchSize: 1,
+    batchSize: lane === 'interactive' ? 1 : BATCH,
     maxConcurrency: concurrencyOf(category, lane),
   })),
 });

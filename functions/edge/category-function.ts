@@ -4,8 +4,8 @@ import { createDnsClient, systemServers } from '../../shared/net/dns/client.ts';
 import { createIo, type Shared } from '../../shared/net/io.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { freshPreflight } from '../../shared/pipeline/preflight.ts';
+import { queueOf, sentAlone } from '../../shared/pipeline/alone.ts';
 import { type IoFactory, work } from '../../shared/pipeline/work.ts';
-import { categoryQueue } from '../../shared/queue/queue.ts';
 import { CATEGORY_VARIABLE } from '../../shared/wiring.ts';
 import { queueFunction } from './queue-function.ts';
 
@@ -34,15 +34,16 @@ function vetting(category: Category, allowed: readonly Network[]): Category {
 export const categoryFunction = (categories: readonly Category[]) => {
   const own = ownCategory(categories);
   return queueFunction(
-    ({ lane }) => categoryQueue(own.id, lane),
-    async (deps, message, { receipt, signal }) => {
+    (message) => queueOf(own.id, message),
+    async (deps, message, { receipt, received, signal }) => {
       if (message.category !== own.id) throw new Error(`a message for ${message.category} in the queue of ${own.id}`);
+      if (await sentAlone(deps, message, received)) return;
       const { settings } = deps;
       const servers = settings.resolver === null ? systemServers() : [settings.resolver];
       const makeIo: IoFactory = (_category, slots) =>
         createIo(settings, createDnsClient({ servers }), { ...sharedBy(deps), slots });
       const category = vetting(own, settings.allowNetworks);
-      await work(deps, makeIo, { checkId: message.checkId, category }, receipt, signal);
+      await work(deps, makeIo, { checkId: message.checkId, category, alone: message.alone === true }, receipt, signal);
     },
   );
 };

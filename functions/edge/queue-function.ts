@@ -14,6 +14,8 @@ export interface Delivered {
   receipt: string;
   /** Name of the queue, as the host names it. */
   queue: string;
+  /** How often it was received, this time included. */
+  received: number;
   body: string;
   signal: AbortSignal;
 }
@@ -27,16 +29,16 @@ const queueOf = ({ eventSourceARN }: SQSRecord): string => eventSourceARN.slice(
  * @param queue name in the topology of the queue that a message comes from; null: dead letters, which stay
  */
 export const queueFunction = <M extends Message | RunMessage = Message>(
-  queue: ((message: Pick<Message, 'lane'>) => string) | null,
+  queue: ((message: Pick<Message, 'lane' | 'alone'>) => string) | null,
   handle: Handle<M>,
   read: Consumer<M>['read'] = readMessage as Consumer<M>['read'],
 ) => {
   const receive = (record: SQSRecord, context: Context): Promise<void> => {
     const consumer: Consumer<M> = {
       read,
-      queueOf: (message) => queue?.(message !== null && 'lane' in message ? message : {}) ?? null,
-      handle: (deps, message, { receipt, body, signal }) =>
-        handle(deps, message, { receipt, body, signal, queue: queueOf(record) }),
+      queueOf: (message) => queue?.(message !== null && !('runId' in message) ? (message as Message) : {}) ?? null,
+      handle: (deps, message, { receipt, received, body, signal }) =>
+        handle(deps, message, { receipt, received, body, signal, queue: queueOf(record) }),
     };
     return deliver(depsOf(), consumer, {
       receipt: receiptOf(record.messageId, context.awsRequestId),

@@ -10,6 +10,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Slots } from '../../shared/net/slots.ts';
 import { receiptOf } from '../../shared/pipeline/deliver.ts';
 import type { Log } from '../../shared/pipeline/deps.ts';
+import { readMessage } from '../../shared/pipeline/message.ts';
 import { type FunctionHost, WorkerDied } from './function-host.ts';
 
 /** A message whose function's thread died. */
@@ -134,7 +135,9 @@ export function poll(options: Options, signal: AbortSignal): Poller {
       }),
       { abortSignal: signal },
     );
-    const isSuspect = ({ MessageId = '' }: Message): boolean => suspects.has(MessageId);
+    // All queues of a function share its thread: to be alone in a batch is not enough here.
+    const isSuspect = ({ MessageId = '', Body = '' }: Message): boolean =>
+      suspects.has(MessageId) || readMessage(Body)?.alone === true;
     const alone = Messages.filter(isSuspect).sort((one, other) => receivedTimes(other) - receivedTimes(one));
     for (const one of alone) take([one], true);
     const together = Messages.filter((one) => !isSuspect(one));

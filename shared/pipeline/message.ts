@@ -6,6 +6,7 @@ const MESSAGE = z.strictObject({
   checkId: z.string().check(z.minLength(1), z.maxLength(100)),
   category: z.optional(z.string().check(z.maxLength(100))),
   lane: z.optional(z.enum(LANES)),
+  alone: z.optional(z.literal(true)),
 });
 
 /** The message in a body; null when there is none. */
@@ -13,8 +14,13 @@ export function readMessage(body: string): Message | null {
   try {
     const read = MESSAGE.safeParse(JSON.parse(body));
     if (!read.success) return null;
-    const { checkId, category, lane } = read.data;
-    return { checkId, ...(category === undefined ? {} : { category }), ...(lane === undefined ? {} : { lane }) };
+    const { checkId, category, lane, alone } = read.data;
+    return {
+      checkId,
+      ...(category === undefined ? {} : { category }),
+      ...(lane === undefined ? {} : { lane }),
+      ...(alone === undefined ? {} : { alone }),
+    };
   } catch {
     return null;
   }

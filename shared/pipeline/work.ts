@@ -3,6 +3,7 @@ import type { Io } from '../check/io.ts';
 import { type CategoryResult, ended, runCategory } from '../check/run-category.ts';
 import type { Slots } from '../net/slots.ts';
 import type { Vantage } from '../report/report.ts';
+import { askAlone } from './alone.ts';
 import { isOpen, type LiveCheck, type StoredResult } from './check.ts';
 import type { Deps } from './deps.ts';
 import { askForCategory } from './hints.ts';
@@ -82,6 +83,12 @@ async function giveWay(deps: Deps, { check, category, owner, claim }: Subject, l
   return true;
 }
 
+/** Gives the claim back, the attempt not counted, and asks for an invocation of its own. */
+async function setApart(deps: Deps, { check, category, owner }: Subject): Promise<void> {
+  if (!(await deps.store.parkIfOwned(check.id, category.id, owner, deps.now() - 1))) return;
+  await askAlone(deps, check.id, category.id, check.lane);
+}
+
 /** Nobody came to an end with it: so that the report can be, it ends as "could not be completed". */
 function giveUp(deps: Deps, { check, category }: Subject): Promise<void> {
   const { attempts } = deps.times;
@@ -126,12 +133,13 @@ async function runAndRecord(
 /**
  * One category of one check: claimed, gathered, judged, recorded. A server that misbehaves is a result, never an
  * error; thrown is only what our own infrastructure throws, and then the message comes again.
+ * @param ask `alone`: whether no other message is handled with this one
  * @param owner of the claim; one for each delivery
  */
 export async function work(
   deps: Deps,
   makeIo: IoFactory,
-  { checkId, category }: { checkId: string; category: Category },
+  { checkId, category, alone = false }: { checkId: string; category: Category; alone?: boolean },
   owner: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -151,5 +159,7 @@ export async function work(
   // A server may be spared since the check was dispatched.
   const run: Subject = { check: { ...check, target: withheld(check.target, deps.settings) }, category, owner, claim };
   if (claim.attempt > deps.times.attempts) return giveUp(deps, run);
+  // Whoever began it was cut off, and it may be why: from now on it takes nobody with it.
+  if (claim.attempt > 1 && check.lane !== 'interactive' && !alone) return setApart(deps, run);
   await runAndRecord(deps, makeIo, run, until, signal);
 }

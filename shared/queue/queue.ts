@@ -18,6 +18,8 @@ export interface Message {
   category?: string;
   /** Set in the queues of categories; left out: interactive. */
   lane?: Lane;
+  /** Set where it must share its invocation with no other: it lies in the queue of what somebody waits for. */
+  alone?: true;
 }
 
 /** What travels to whoever moves runs. */

@@ -8,6 +8,7 @@ const MET = [
   ...['functions ended by their host', 'power cuts', 'dead letters', 'checks cancelled', 'second looks', '421 seen'],
   ...['category completed', 'category incomplete, deadline', 'category incomplete, internal'],
   ...['category incomplete, target-busy', 'categories taken up again', 'no place until the time was up'],
+  ...['batches', 'messages taken out of their batch', 'messages handled alone', 'shared facts taken over'],
   ...[
     'calls done late',
     'runs',

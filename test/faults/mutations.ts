@@ -403,7 +403,7 @@ export interface RareMutation extends Mutation {
 }
 
 const rare = (heldBy: string, ...rest: Parameters<typeof mutation>): RareMutation => ({ ...mutation(...rest), heldBy });
-const [GUARDS, LEASE, PLACES, NOTIFY, LANES] = ['guards', 'lease', 'stored-slots', 'notify', 'provider-lanes'].map((name) => `test/shared/pipeline/${name}.test.ts`) as [string, string, string, string, string]; // biome-ignore format: one thought
+const [GUARDS, LEASE, PLACES, NOTIFY, LANES, SHARED, ALONE] = ['guards', 'lease', 'stored-slots', 'notify', 'provider-lanes', 'shared-facts', 'alone'].map((name) => `test/shared/pipeline/${name}.test.ts`) as [string, string, string, string, string, string, string]; // biome-ignore format: one thought
 
 /** `npm run test:mutations` runs a test on the source without the guard. */
 const RUN_STORE = 'test/shared/store/run-store.test.ts';
@@ -533,5 +533,53 @@ export const RARE_MUTATIONS: readonly RareMutation[] = [
   rare(LANES, 'shared/pipeline/stored-slots.ts', 'who loses its place at a provider goes on', [
     '        shared?.holding.use(lost);\n',
     '',
+  ]),
+  rare(SHARED, 'shared/pipeline/shared-facts.ts', 'nobody waits for another check of the run that asks the server', [
+    "claim.parked < MOST_WAITS ? { kind: 'wait' } : ASK",
+    'claim.parked < -MOST_WAITS ? ASK : ASK',
+  ]),
+  rare(SHARED, 'shared/pipeline/shared-facts.ts', 'a check waits again and again for another that asks the server', [
+    "claim.parked < MOST_WAITS ? { kind: 'wait' } : ASK",
+    "claim.parked < 99 * MOST_WAITS ? { kind: 'wait' } : ASK",
+  ]),
+  rare(SHARED, 'shared/pipeline/work.ts', 'waiting for another check costs the time to ask oneself', [
+    'await giveWay(deps, run, category.limits.seconds)',
+    'await giveWay(deps, run, leastOf(deps, category))',
+  ]),
+  rare(SHARED, 'shared/pipeline/shared-facts.ts', 'a server is judged for all by what was wrong for a moment', [
+    'rows.every(({ reason }) => reason === null || LASTING.has(reason))',
+    'rows.every(({ reason }) => reason === null || LASTING.size > 0)',
+  ]),
+  rare(SHARED, 'shared/pipeline/shared-facts.ts', 'what is to confirm a finding takes over the finding', [
+    ' || recheck.confirms !== null) return ASK;',
+    ') return ASK;',
+  ]),
+  rare(SHARED, 'shared/pipeline/work.ts', 'who found no place keeps the others of its run waiting', [
+    "    if (result.reason === 'target-busy') {\n      await lead?.leave();\n",
+    "    if (result.reason === 'target-busy') {\n      lead = null;\n",
+  ]),
+  rare(SHARED, 'shared/store/shared-store.ts', 'a shared fact that is settled is found out again', [
+    '(${OPEN} AND leaseUntil < :now)',
+    'leaseUntil < :now',
+  ]),
+  rare(SHARED, 'shared/store/shared-store.ts', 'a shared fact is settled whoever leads', [
+    'const LED = `#owner = :owner AND ${OPEN}`;',
+    'const LED = `(#owner = :owner OR attribute_exists(pk)) AND ${OPEN}`;',
+  ]),
+  rare(ALONE, 'shared/pipeline/work.ts', 'what was cut off in a batch takes the next one with it', [
+    "  if (claim.attempt > 1 && check.lane !== 'interactive' && !alone) return setApart(deps, run);\n",
+    '  void [alone, setApart];\n',
+  ]),
+  rare(ALONE, 'shared/pipeline/work.ts', 'to be set apart counts as an attempt', [
+    'parkIfOwned(check.id, category.id, owner, deps.now() - 1)',
+    'releaseIfOwned(check.id, category.id, owner)',
+  ]),
+  rare(ALONE, 'shared/pipeline/alone.ts', 'a message that is handled alone is sent on for ever', [
+    "lane === 'interactive' || alone || received",
+    "lane === 'interactive' || received",
+  ]),
+  rare(ALONE, 'shared/pipeline/alone.ts', 'a message that fails stays in its batches', [
+    'received < SUSPECT_FROM',
+    'received < 99 * SUSPECT_FROM',
   ]),
 ];

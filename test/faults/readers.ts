@@ -2,7 +2,9 @@ import { deadLetterQueue } from '../../infra/declarations.ts';
 import type { Category } from '../../shared/check/category.ts';
 import type { Io } from '../../shared/check/io.ts';
 import type { Slots } from '../../shared/net/slots.ts';
+import { BATCH } from '../../infra/topology.ts';
 import { aggregate } from '../../shared/pipeline/aggregate.ts';
+import { sentAlone } from '../../shared/pipeline/alone.ts';
 import { bury } from '../../shared/pipeline/dead-letter.ts';
 import type { Consumer, Delivery } from '../../shared/pipeline/deliver.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
@@ -26,7 +28,7 @@ interface Surroundings {
   categories: readonly Category[];
   resolve: Resolve;
   /** The way to the world for whoever was given these dependencies. */
-  ioFor(deps: Deps, checkId: string, slots: Slots): Io;
+  ioFor(deps: Deps, checkId: string, receipt: string, slots: Slots): Io;
   /** The same to those who are told. */
   tellerFor(deps: Deps): Pick<NotifyDeps, 'post' | 'callbacks' | 'runs'>;
   /** The same to the register and to runs. */
@@ -34,14 +36,20 @@ interface Surroundings {
   tally: Tally;
 }
 
-const reader = (queue: string, timeout: number, concurrency: number, handle: Consumer['handle']): Reader => ({
-  ...{ queue, timeout, concurrency },
+const reader = (
+  queue: string,
+  timeout: number,
+  concurrency: number,
+  handle: Consumer['handle'],
+  batchSize = 1,
+): Reader => ({
+  ...{ queue, timeout, concurrency, batchSize },
   consumer: { read: readMessage, queueOf: () => queue, handle },
 });
 
 /** Dead letters may be unreadable, and stay where they are until they are dealt with. */
 const lastResort = (queue: string, tally: Tally): Reader => ({
-  ...{ queue, timeout: TIMEOUT, concurrency: 2 },
+  ...{ queue, timeout: TIMEOUT, concurrency: 2, batchSize: 1 },
   consumer: {
     read: () => ({ checkId: '' }),
     queueOf: () => null,
@@ -56,8 +64,13 @@ const lastResort = (queue: string, tally: Tally): Reader => ({
 export function readersOf({ categories, resolve, ioFor, tellerFor, recheckerFor, tally }: Surroundings): Reader[] {
   const category =
     (one: Category): Consumer['handle'] =>
-    (deps, { checkId }, { receipt, signal }) =>
-      work(deps, (_, slots) => ioFor(deps, checkId, slots), { checkId, category: one }, receipt, signal);
+    async (deps, message, { receipt, received, signal }) => {
+      if (await sentAlone(deps, message, received)) return count(tally, 'messages taken out of their batch');
+      const { checkId, alone = false } = message;
+      if (alone) count(tally, 'messages handled alone');
+      const ioOf = (_: Category, slots: Slots): Io => ioFor(deps, checkId, receipt, slots);
+      await work(deps, ioOf, { checkId, category: one, alone }, receipt, signal);
+    };
   const readers = [
     reader(QUEUE.checks, TIMEOUT, 20, (deps, { checkId }) => dispatch(deps, resolve, checkId, never)),
     reader(QUEUE.aggregate, TIMEOUT, 20, (deps, { checkId }) => aggregate(deps, checkId)),
@@ -65,11 +78,19 @@ export function readersOf({ categories, resolve, ioFor, tellerFor, recheckerFor,
       notify({ ...deps, secrets: SECRETS, ...tellerFor(deps) }, checkId, signal),
     ),
     ...categories.flatMap((one) =>
-      LANES.map((lane) => reader(categoryQueue(one.id, lane), categoryTimeout(one), 10, category(one))),
+      LANES.map((lane) =>
+        reader(
+          categoryQueue(one.id, lane),
+          categoryTimeout(one),
+          10,
+          category(one),
+          lane === 'interactive' ? 1 : BATCH,
+        ),
+      ),
     ),
   ];
   const rechecker: Reader = {
-    ...{ queue: QUEUE.recheck, timeout: TURN_MS / 1000 + AFTER_TURN, concurrency: 2 },
+    ...{ queue: QUEUE.recheck, batchSize: 1, timeout: TURN_MS / 1000 + AFTER_TURN, concurrency: 2 },
     consumer: {
       read: readRunMessage,
       queueOf: () => QUEUE.recheck,

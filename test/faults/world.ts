@@ -128,7 +128,8 @@ export class World {
       if (invocation === undefined) throw new Error('nobody invoked this');
       return invocation;
     };
-    const ioFor = (deps: Deps, checkId: string, slots: Slots): Io => ioOf(invocationOf(deps), checkId, slots);
+    const ioFor = (deps: Deps, checkId: string, receipt: string, slots: Slots): Io =>
+      ioOf(invocationOf(deps), { checkId, receipt }, slots);
     const tellerFor = (deps: Deps) => ({
       post: (letter: Letter) => this.#receivers.post(invocationOf(deps), letter),
       callbacks: callbackStore(this.#tableFor(invocationOf(deps), this.#table)),

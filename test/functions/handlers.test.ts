@@ -1,3 +1,5 @@
+import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SQSBatchResponse } from 'aws-lambda';
@@ -6,6 +8,8 @@ import { queuesOf, queueVariable, tableVariable } from '../../infra/declarations
 import { CREDENTIALS, type Engines, openEngines, REGION } from '../../infra/local/engines.ts';
 import { topologyOf } from '../../infra/topology.ts';
 import { FIGURES } from '../../shared/pipeline/figures.ts';
+import { dynamoStore } from '../../shared/store/dynamo-store.ts';
+import { openTable } from '../../shared/store/table.ts';
 import { type Lab, startLab } from '../support/service-world.ts';
 import { context, httpEvent, scheduledEvent, sqsEvent } from './events.ts';
 
@@ -25,6 +29,10 @@ beforeAll(async () => {
     ...Object.fromEntries(topology.tables.map(({ id }) => [tableVariable(id), id])),
     ...Object.fromEntries(topology.functions.flatMap(queuesOf).map((id) => [queueVariable(id), engines.queueUrl(id)])),
     MXREADY_CATEGORY: 'session',
+    // All of a batch at once at the one server there is.
+    MXREADY_CONNECTIONS_PER_TARGET: '10',
+    MXREADY_LIMIT_PER_CALLER: '0',
+    MXREADY_LIMIT_PER_DOMAIN: '0',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -71,8 +79,8 @@ const drain = async (queue: string): Promise<unknown[]> => {
   );
   return Messages.map(({ Body = '' }) => JSON.parse(Body));
 };
-const created = async (more: object = {}): Promise<string> => {
-  const body = JSON.stringify({ domain: 'contoso.test', port: lab.server.port });
+const created = async (more: object = {}, asked: object = {}): Promise<string> => {
+  const body = JSON.stringify({ domain: 'contoso.test', port: lab.server.port, ...asked });
   const answer = (await invoke('api', httpEvent('POST', '/v1/checks', body, more))) as { body: string };
   return (JSON.parse(answer.body) as { id: string }).id;
 };
@@ -154,6 +162,50 @@ describe('a batch', () => {
   test('of messages that all succeed has no failures, and of none at all neither', async () => {
     expect(await invoke('aggregate', sqsEvent('aggregate', '{"checkId":"nobody"}', '{"checkId":"none"}'))).toEqual({ batchItemFailures: [] }); // biome-ignore format: one line
     expect(await invoke('aggregate', sqsEvent('aggregate'))).toEqual({ batchItemFailures: [] });
+  });
+
+  test('of one slow server and nine quick ones has the results of the nine while the slow one is still waited for', async () => {
+    let answer = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    // Says nothing until it is let go; then it is the server of the lab.
+    const slow = createServer((socket) => {
+      socket.on('error', () => {});
+      void over.then(() => socket.pipe(connect(lab.server.port, '127.0.0.1').on('error', () => {})).pipe(socket));
+    });
+    await new Promise<void>((resolve) => slow.listen(lab.server.port, '127.0.0.2', resolve));
+    const table = openTable('checks', { endpoint: engines.dynamodb, region: REGION, credentials: CREDENTIALS });
+    const store = dynamoStore(table, { transcripts: 0, reports: 0 });
+    const one = await created({}, { target: '127.0.0.2' });
+    const quick = await Promise.all(Array.from({ length: 9 }, () => created()));
+    for (const checkId of [one, ...quick]) await invoke('dispatch', sqsEvent('checks', JSON.stringify({ checkId })));
+    const bodies = [one, ...quick].map((checkId) => JSON.stringify({ checkId, category: 'session' }));
+    const batch = handlers.get('category')?.(sqsEvent('category-session-bulk', ...bodies), context(180));
+    const isThere = (id: string): Promise<boolean> => store.hasResult(id, 'session');
+    while ((await Promise.all(quick.map(isThere))).includes(false)) await sleep(10);
+    expect(await isThere(one)).toBe(false);
+    answer();
+    expect(await batch).toEqual({ batchItemFailures: [] });
+    expect(await isThere(one)).toBe(true);
+    table.client.destroy();
+    await new Promise((resolve) => slow.close(resolve));
+  });
+
+  test('loses a message that came three times to an invocation of its own, once', async () => {
+    const message = { checkId: 'nobody', category: 'session', lane: 'bulk' };
+    const event = (queue: string, body: object, received: string) => {
+      const { Records } = sqsEvent(queue, JSON.stringify(body));
+      return { Records: Records.map((one) => ({ ...one, attributes: { ...one.attributes, ApproximateReceiveCount: received } })) }; // biome-ignore format: one line
+    };
+    for (const received of ['1', '2', '3']) {
+      expect(await invoke('category', event('category-session-bulk', message, received))).toEqual({ batchItemFailures: [] }); // biome-ignore format: one line
+      expect(await drain('category-session')).toEqual(received === '3' ? [{ ...message, alone: true }] : []);
+    }
+    await invoke('category', event('category-session', { ...message, alone: true }, '4'));
+    await invoke('category', event('category-session', { checkId: 'nobody', category: 'session' }, '4'));
+    expect(await drain('category-session')).toEqual([]);
+    expect(await drain('category-session-bulk')).toEqual([]);
   });
 
   test('a category takes no message of another one', async () => {

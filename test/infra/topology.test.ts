@@ -98,13 +98,13 @@ describe('a category made up', () => {
     expect(grown.queues.map(({ id }) => id)).toContain('category-trial');
     expect(grown.functions.find(({ id }) => id === 'category-trial')).toMatchObject({
       entry: 'functions/category.ts',
-      memoryMb: 128,
+      memoryMb: 256,
       timeout: 40,
       network: 'vpc',
       environment: { MXREADY_CATEGORY: 'trial' },
       triggers: [
         { kind: 'queue', queue: 'category-trial', batchSize: 1, maxConcurrency: 4 },
-        { kind: 'queue', queue: 'category-trial-bulk', batchSize: 1, maxConcurrency: 2 },
+        { kind: 'queue', queue: 'category-trial-bulk', batchSize: 10, maxConcurrency: 2 },
       ],
     });
     for (const id of ['dispatch', 'tick'])

@@ -68,9 +68,13 @@ const talkOf = (receipt: string, category: string): Conversation => ({
   ending: { by: 'us', stage: 'quit', kind: null, how: null, words: null, line: null },
 });
 
-/** Whose way to the world it is. */
-const of = (io: Io): { invocation: Invocation; checkId: string } =>
-  io as Io & { invocation: Invocation; checkId: string };
+/** Whose way to the world it is: of one message, by its receipt, of maybe several that an invocation handles. */
+interface Whose {
+  invocation: Invocation;
+  checkId: string;
+  receipt: string;
+}
+const of = (io: Io): Whose => io as Io & Whose;
 
 /** Resolves after so long in virtual time, or when the signal fires. */
 const wait = ({ pause }: Io, ms: number, signal: AbortSignal): Promise<void> => pause(ms, signal).catch(() => {});
@@ -80,7 +84,7 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
   /** Who has begun what, by the receipts of their messages. */
   const beginners = new Map<string, Set<string>>();
   /** Who works at what now; two at once must not be. */
-  const working = new Map<string, Set<Invocation>>();
+  const working = new Map<string, Set<Io>>();
 
   /** The time for which one is at work at a category, between its connections too. */
   const atWork = async (io: Io, id: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> => {
@@ -88,30 +92,30 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
     const name = `${checkId} ${id}`;
     const there = working.get(name) ?? new Set();
     working.set(name, there);
-    there.add(invocation);
-    invocation.onDeath(() => there.delete(invocation));
+    there.add(io);
+    invocation.onDeath(() => there.delete(io));
     // Whoever was told to stop may still hang in a call to the store; it connects to nobody any more.
-    signal.addEventListener('abort', () => there.delete(invocation), { once: true });
+    signal.addEventListener('abort', () => there.delete(io), { once: true });
     if (there.size > 1) watch.say('two live workers are at the same category');
     try {
       await work();
     } finally {
-      there.delete(invocation);
+      there.delete(io);
     }
   };
 
   /** What must hold whenever a server hears of us. @param address null: a name server */
   const contact = (io: Io, id: string, address: string | null): void => {
-    const { invocation, checkId } = of(io);
+    const { invocation, checkId, receipt } = of(io);
     const begun = beginners.get(`${checkId} ${id}`) ?? new Set<string>();
     beginners.set(`${checkId} ${id}`, begun);
     const left = (watch.deadlines.get(checkId) ?? Number.POSITIVE_INFINITY) - sim.now;
     // Less what it may have waited for its place.
-    if (address !== null && watch.orderly && !begun.has(invocation.receipt) && left < bounds.leastLeft - 8000)
+    if (address !== null && watch.orderly && !begun.has(receipt) && left < bounds.leastLeft - 8000)
       watch.say('a category is begun for which there is no time');
-    begun.add(invocation.receipt);
+    begun.add(receipt);
     if (begun.size > bounds.attempts) watch.say('a category is begun again and again');
-    if (address !== null) watch.connected.add(invocation.receipt);
+    if (address !== null) watch.connected.add(receipt);
     if (sim.now < (watch.notBefore.get(checkId) ?? 0) - 1000) watch.say('a second look before its time');
     const result = watch.resultAt.get(`CHECK#${checkId} RESULT#${id}`);
     if (result !== undefined && result < invocation.bornAt)
@@ -170,7 +174,7 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
       });
       const isPutOff = (target.errand.earlier?.visits ?? 0) < fate.putOff;
       const followUp: FollowUpWish | null = isPutOff ? { hit: 'recipients', waitSeconds: null } : null;
-      const { receipt } = of(io).invocation;
+      const { receipt } = of(io);
       // Our own stop, not the end of the time: such a result is worth nothing.
       if (signal.aborted && !isTimeUp(signal.reason)) watch.cutOff.add(receipt);
       return { units: id === 'session' && !signal.aborted ? unitsOf(fate) : [], conversations: [talkOf(receipt, id)], followUp }; // biome-ignore format: one thought
@@ -187,10 +191,10 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
   const session = { ...madeUp('session', smtp('session')), rows: [MOODY] };
   const categories = [madeUp('dns', dns), session, madeUp('envelope', smtp('envelope'))];
 
-  const ioOf = (invocation: Invocation, checkId: string, slots: Slots): Io =>
+  const ioOf = (invocation: Invocation, message: Omit<Whose, 'invocation'>, slots: Slots): Io =>
     ({
       invocation,
-      checkId,
+      ...message,
       slots,
       hasRoute: async () => true,
       ownAddresses: [],

@@ -23,9 +23,14 @@ export interface Reader {
   queue: string;
   consumer: Consumer;
   concurrency: number;
+  /** Messages in one invocation. */
+  batchSize: number;
   /** Seconds. */
   timeout: number;
 }
+
+/** Milliseconds for which messages may lie before they are received together. */
+const LONGEST_POLL_MS = 4000;
 
 interface Options {
   sim: Simulation;
@@ -127,44 +132,63 @@ export class Host {
     const known = this.#woken.get(queue);
     if (known !== undefined && known <= due && known >= sim.now) return;
     this.#woken.set(queue, due);
-    sim.after(due - sim.now, () => {
+    // Where several may come at once, whoever polls finds what lies there by then.
+    const lies = (this.#readerOf(queue)?.batchSize ?? 1) > 1 ? sim.between(0, LONGEST_POLL_MS) : 0;
+    sim.after(due - sim.now + lies, () => {
       if (this.#woken.get(queue) === due) this.#woken.delete(queue);
       this.#pump(queue);
     });
   }
 
+  #readerOf(queue: string): Reader | undefined {
+    return this.#options.readers.find((one) => one.queue === queue);
+  }
+
   #pump(queue: string): void {
     if (!this.up) return;
-    const { sim, queues, readers } = this.#options;
-    const reader = readers.find((one) => one.queue === queue);
+    const { sim, queues } = this.#options;
+    const reader = this.#readerOf(queue);
     if (reader === undefined) return;
     while ((this.#running.get(queue) ?? 0) < reader.concurrency) {
-      const message = queues.receive(queue, (many) => Math.floor(sim.random() * many));
-      if (message === null) break;
-      this.#deliver(reader, message);
+      const batch: Received[] = [];
+      while (batch.length < reader.batchSize) {
+        const message = queues.receive(queue, (many) => Math.floor(sim.random() * many));
+        if (message === null) break;
+        batch.push(message);
+      }
+      if (batch.length === 0) break;
+      if (batch.length > 1) count(this.#options.tally, 'batches');
+      this.#deliver(reader, batch);
     }
     if ((this.#running.get(queue) ?? 0) < reader.concurrency) this.#wake(queue);
     // What was received too often lies among the dead letters now.
     if (queues.names.includes(deadLetterQueue(queue))) this.#wake(deadLetterQueue(queue));
   }
 
-  #deliver({ queue, consumer, timeout }: Reader, message: Received): void {
+  /** Each message is handled for itself, and all of them die together. */
+  #deliver({ queue, consumer, timeout }: Reader, batch: readonly Received[]): void {
     const { sim, queues, tally, transport } = this.#options;
     this.#running.set(queue, (this.#running.get(queue) ?? 0) + 1);
-    let handled = false;
+    const handled: Received[] = [];
     const done = this.invoke(queue, timeout, async (deps, invocation) => {
       const { signal } = signalAfter(invocation, timeout * 1000 - 2000);
-      const receipt = `${message.handle}/${invocation.name}`;
-      invocation.receipt = receipt;
-      await deliver(deps, consumer, { receipt, handle: message.handle, body: message.body, received: message.count, signal }); // biome-ignore format: one thought
-      handled = true;
+      const one = async (message: Received): Promise<void> => {
+        const { handle, body, count: received } = message;
+        await deliver(deps, consumer, { receipt: `${handle}/${invocation.name}`, handle, body, received, signal });
+        handled.push(message);
+      };
+      await Promise.allSettled(batch.map(one));
+      return true;
     });
-    void done.then(() => {
+    void done.then((ended) => {
       this.#running.set(queue, (this.#running.get(queue) ?? 1) - 1);
-      if (handled && !this.calm && sim.chance(transport.undeleted)) {
-        count(tally, 'messages handled and not deleted');
-        queues.changeVisibility(queue, message.handle, sim.between(1, 90));
-      } else if (handled) queues.delete(queue, message.handle);
+      // Of an invocation that died nobody heard which of its messages were done.
+      for (const { handle } of ended === null ? [] : handled) {
+        if (!this.calm && sim.chance(transport.undeleted)) {
+          count(tally, 'messages handled and not deleted');
+          queues.changeVisibility(queue, handle, sim.between(1, 90));
+        } else queues.delete(queue, handle);
+      }
       this.#wake(queue);
       this.#pump(queue);
     });

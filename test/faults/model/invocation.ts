@@ -36,8 +36,6 @@ export const count = (tally: Tally, what: string): void => {
 export class Invocation {
   alive = true;
   readonly name: string;
-  /** Of the message that it was invoked for: who it is among the owners of claims. */
-  receipt = '';
   readonly #sim: Simulation;
   readonly #faults: () => Faults;
   readonly #tally: Tally;

@@ -117,6 +117,17 @@ describe('two queues of one function', () => {
     await untilInWork('many', 'waited for');
   });
 
+  test('a message that says that it must be alone is, in the thread of both', async () => {
+    await send('one-bulk', 'many');
+    await untilInWork('many');
+    const alone = JSON.stringify({ checkId: 'x', category: 'one', lane: 'bulk', alone: true });
+    await send('one', alone);
+    await untilReceived(alone, 1);
+    expect(fn.inWork()).toEqual(['many']);
+    fn.work.get('many')?.end();
+    await untilInWork(alone);
+  });
+
   test('a message that may have killed the thread runs alone in it, over both', async () => {
     const id = await send('one', 'suspect');
     await untilInWork('suspect');

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { providerOf } from '../../../shared/net/provider/provider.ts';
 import { COOLING_MS, TargetBusy } from '../../../shared/net/slots.ts';
 import { storedSlots } from '../../../shared/pipeline/stored-slots.ts';
@@ -8,6 +8,9 @@ import { type PipelineWorld, startPipeline } from '../../support/pipeline-world.
 const HOST = 'mx1.mail.hostpoint.ch';
 const LANE = 'lane:hostpoint';
 const PLACES = providerOf(HOST)?.places ?? 0;
+
+// Whoever waits for a place looks for it again and again.
+jest.setTimeout(60_000);
 
 let world: PipelineWorld;
 beforeAll(async () => {

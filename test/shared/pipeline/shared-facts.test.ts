@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { absent, type Gathered } from '../../../shared/check/category.ts';
 import type { Io } from '../../../shared/check/io.ts';
 import type { Reason } from '../../../shared/check/status.ts';
@@ -20,6 +20,8 @@ const io = () =>
     clock: () => performance.now(),
     now: () => new Date(),
   }) as unknown as Io;
+
+jest.setTimeout(60_000);
 
 let world: PipelineWorld;
 /** Ids of the checks that asked the server, in their order. */

@@ -347,7 +347,13 @@ export class LightChecks {
       ...{ coolIfLonger: unasked, freeAll: async () => {} },
       ...{ askErasure: unasked, readErasure: unasked, postponeErasureIfUnmoved: unasked, endErasureIfUnmoved: unasked },
       checksOfTenant: unasked,
-      ...{ readShared: unasked, leadIfFree: unasked, keepLeadIfOwned: unasked, leaveLeadIfOwned: unasked, settleIfLed: unasked },
+      ...{
+        readShared: unasked,
+        leadIfFree: unasked,
+        keepLeadIfOwned: unasked,
+        leaveLeadIfOwned: unasked,
+        settleIfLed: unasked,
+      },
     };
   }
 }
