@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { playProgram } from '../../support/in-process.ts';
 
-test('a run over 20,000 domains in a world of trouble: each once, counted exactly, nobody asked too much', async () => {
-  const { code, said } = await playProgram('test/bench/bulk/main.ts', ['--model', '--domains', '20000', '--seed', '3'], 280);
-  expect(said).toMatch(/^ok {3}(200\d\d) of \1 domains/m);
+test('a run over 5,000 domains in a world of trouble: each once, counted exactly, nobody asked too much', async () => {
+  const { code, said } = await playProgram('test/bench/bulk/main.ts', ['--model', '--domains', '5000', '--seed', '3'], 280);
+  expect(said).toMatch(/^ok {3}(\d+) of \1 domains/m);
   expect(said).not.toMatch(/^WRONG/m);
   expect(code).toBe(0);
 }, 300_000); // biome-ignore format: one story

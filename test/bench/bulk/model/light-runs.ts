@@ -1,10 +1,11 @@
-import type { Entry, EntryResult, Page, Run } from '../../../../shared/pipeline/recheck/run.ts';
+import type { Run } from '../../../../shared/pipeline/recheck/run.ts';
 import { newsRank } from '../../../../shared/report/news.ts';
 import { key } from '../../../../shared/store/keys.ts';
-import { type Item, pageItem, place, runItem } from '../../../../shared/store/run-item.ts';
+import { type Item, runItem } from '../../../../shared/store/run-item.ts';
 import type { DomainNews, RunStore } from '../../../../shared/store/run-stores.ts';
 import type { Around } from './around.ts';
-import { indexUnits, itemSize, sizeOf } from './units.ts';
+import { LightPages } from './light-pages.ts';
+import { indexUnits, itemSize } from './units.ts';
 
 /** A run as it is stored, with who holds it. */
 interface Held {
@@ -15,21 +16,13 @@ interface Held {
   item: Item;
 }
 
-interface Kept {
-  page: Page;
-  before: Page;
-  at: number;
-  bytes: number;
-}
-
 /** Beside what a run says itself: owner, end of its lease, shard. */
 const HIDDEN_BYTES = 90;
-const DAY = 24 * 3600 * 1000;
 
 /** Runs in memory, made for a million domains: no expression is read, no partition sorted, nothing packed. */
 export class LightRuns {
   readonly runs = new Map<string, Held>();
-  readonly pages = new Map<string, Map<number, Kept>>();
+  readonly pages: LightPages;
   readonly news = new Map<string, Map<string, DomainNews>>();
   readonly #lists = new Map<string, string[]>();
   readonly #active = new Map<string, { runId: string; at: number }>();
@@ -37,6 +30,7 @@ export class LightRuns {
 
   constructor(around: Around) {
     this.#around = around;
+    this.pages = new LightPages(around);
   }
 
   #last = { key: '', bytes: 0 };
@@ -63,84 +57,9 @@ export class LightRuns {
     return run;
   }
 
-  #set(runId: string, number: number, places: readonly number[], holds: (page: Page) => boolean, make: (entry: Entry, at: number) => Entry, bytes: number): boolean {
-    const kept = this.pages.get(runId)?.get(number);
-    if (kept === undefined || !holds(kept.page)) {
-      this.#around.meter.wrote('page', kept?.bytes ?? 1);
-      return false;
-    }
-    const entries = [...kept.page.entries];
-    for (const at of places) entries[at] = make(entries[at] as Entry, at);
-    this.#keep(runId, kept, { ...kept.page, entries }, bytes);
-    return true;
-  } // biome-ignore format: one thought
-
-  #keep(runId: string, kept: Kept, page: Page, more: number): void {
-    const bytes = kept.bytes + more;
-    this.#around.meter.wrote('page', bytes);
-    this.pages.get(runId)?.set(page.number, { page, before: kept.page, at: this.#around.now(), bytes });
-  }
-
-  /** Pages of a run that nobody asks for any more. */
-  forget(runId: string, numbers: readonly number[]): void {
-    for (const one of numbers) this.pages.get(runId)?.delete(one);
-  }
-
-  #readPages(runId: string, first: number, last: number, newest: boolean): Page[] {
-    const { meter, stale } = this.#around;
-    const found: Page[] = [];
-    let [bytes, partition] = [0, ''];
-    const tell = (): void => {
-      if (partition !== '') meter.read('page', bytes, newest);
-    };
-    for (let number = first; number < last; number += 1) {
-      const at = key.page(runId, number).pk;
-      if (at !== partition) {
-        tell();
-        [bytes, partition] = [0, at];
-      }
-      const kept = this.pages.get(runId)?.get(number);
-      if (kept === undefined) continue;
-      bytes += kept.bytes;
-      found.push(newest || !stale(kept.at) ? kept.page : kept.before);
-    }
-    tell();
-    return found;
-  }
-
-  #lanes(runId: string, number: number, lanes: readonly (string | null)[]): void {
-    const known = lanes.flatMap((lane, at) => (lane === null ? [] : [at]));
-    const bytes = known.reduce((sum, at) => sum + place.lane(at).length + sizeOf(lanes[at]), 0);
-    if (known.length > 0) this.#set(runId, number, known, () => true, (entry, at) => ({ ...entry, lane: lanes[at] ?? null }), bytes); // biome-ignore format: one thought
-  }
-
-  #admit(runId: string, number: number, admitted: ReadonlyMap<number, NonNullable<Entry['admitted']>>): boolean {
-    const places = [...admitted.keys()];
-    const holds = ({ closed, entries }: Page): boolean =>
-      !closed && places.every((at) => entries[at]?.admitted === null && entries[at]?.result === null);
-    const bytes = places.reduce((sum, at) => sum + place.admitted(at).length + sizeOf(admitted.get(at)), 0);
-    return this.#set(runId, number, places, holds, (entry, at) => ({ ...entry, admitted: admitted.get(at) ?? null }), bytes); // biome-ignore format: one thought
-  }
-
-  #end(runId: string, number: number, at: number, result: EntryResult): boolean {
-    const bytes = place.result(at).length + sizeOf(result);
-    return this.#set(runId, number, [at], ({ entries }) => entries[at]?.result === null, (entry) => ({ ...entry, result }), bytes); // biome-ignore format: one thought
-  }
-
-  #park(runId: string, number: number, at: number, parked: NonNullable<Entry['parked']>): boolean {
-    const isNew = this.pages.get(runId)?.get(number)?.page.entries[at]?.parked === null;
-    const bytes = isNew ? place.parked(at).length + sizeOf(parked) : 0;
-    return this.#set(runId, number, [at], ({ entries }) => entries[at]?.result === null, (entry) => ({ ...entry, parked }), bytes); // biome-ignore format: one thought
-  }
-
   #fold(id: string, seen: number, to: Parameters<RunStore['foldedIfUnmoved']>[2]): boolean {
     if (this.#change(id, to, ({ run }) => run.folded === seen) === null) return false;
-    const pages: Page[] = [];
-    for (let number = seen; number < to.folded; number += 1) {
-      const kept = this.pages.get(id)?.get(number);
-      if (kept !== undefined) pages.push(kept.page);
-    }
-    this.#around.folded(id, pages);
+    this.#around.folded(id, this.pages.between(id, seen, to.folded));
     return true;
   }
 
@@ -196,18 +115,17 @@ export class LightRuns {
   }
 
   store(): RunStore {
-    const { meter, now } = this.#around;
+    const { meter } = this.#around;
     const is = (id: string, to: Partial<Run>, holds: (held: Held) => boolean, held: Partial<Held> = {}): boolean =>
       this.#change(id, to, holds, held) !== null;
     const owned = (owner: string) => ({ holder, run }: Held): boolean => holder === owner && run.dueAt !== null; // biome-ignore format: one thought
     return {
-      ...this.#listing(),
+      ...{ ...this.#listing(), ...this.pages.store() },
       createRunIfAbsent: async (run) => {
         const item = runItem(run, 1);
         meter.wrote('run', itemSize(item), indexUnits(null, item));
         if (this.runs.has(run.id)) return false;
         this.runs.set(run.id, { run, holder: '', leaseUntil: 0, item: this.#measured(run).item });
-        this.pages.set(run.id, new Map());
         return true;
       },
       readRun: async (id) => {
@@ -219,25 +137,8 @@ export class LightRuns {
         this.#change(id, { dueAt: until }, ({ leaseUntil, run }) => run.dueAt !== null && leaseUntil < at, { holder: owner, leaseUntil: until }), // biome-ignore format: one thought
       renewRunIfOwned: async (id, owner, until) => this.#change(id, { dueAt: until }, owned(owner), { leaseUntil: until }), // biome-ignore format: one thought
       leaveRunIfOwned: async (id, owner, dueAt) => is(id, { dueAt }, owned(owner), { leaseUntil: 0 }),
-      putPageIfAbsent: async (runId, page) => {
-        const bytes = itemSize(pageItem(runId, page, Math.ceil((now() + 90 * DAY) / 1000)));
-        meter.wrote('page', bytes);
-        const all = this.pages.get(runId);
-        if (all === undefined || all.has(page.number)) return false;
-        all.set(page.number, { page, before: page, at: now(), bytes });
-        return true;
-      },
-      readPages: async (runId, first, last, newest = false) => this.#readPages(runId, first, last, newest),
       listedIfUnmoved: async (id, seen, to) => is(id, to, ({ run }) => run.listed === seen),
-      setLanes: async (runId, page, lanes) => this.#lanes(runId, page, lanes),
       openedIfUnmoved: async (id, seen) => is(id, { opened: seen + 1 }, ({ run }) => run.opened === seen && run.status === 'running'), // biome-ignore format: one thought
-      admitIfNone: async (runId, page, admitted) => this.#admit(runId, page, admitted),
-      parkIfOpen: async (runId, page, at, parked) => this.#park(runId, page, at, parked),
-      endIfOpen: async (runId, page, at, result) => this.#end(runId, page, at, result),
-      closePage: async (runId, page) => {
-        const kept = this.pages.get(runId)?.get(page);
-        if (kept !== undefined) this.#keep(runId, kept, { ...kept.page, closed: true }, 7);
-      },
       foldedIfUnmoved: async (id, seen, to) => this.#fold(id, seen, to),
       finishRunIfIn: async (id, from, to, at) => is(id, { status: to, finishedAt: at, dueAt: null }, ({ run }) => run.dueAt !== null && run.status === from), // biome-ignore format: one thought
       toldIfUnmoved: async (id, seen, told, at) => is(id, { told, toldAt: at }, ({ run }) => run.told === seen),
