@@ -28,10 +28,10 @@ export interface Scene {
   sim: Simulation;
   servers: Servers;
   times: Times;
-  /** Categories that connect, and which of them ask what is every tenant's own. */
+  /** Categories that connect, and those that find the same for every domain of a server. */
   connecting: readonly string[];
-  own: readonly string[];
-  /** Whether what is known of servers that are alike is taken from another check. */
+  alike: readonly string[];
+  /** Whether what is known of a server is taken from another check. */
   shared: boolean;
   /** How often a worker dies. */
   crash: number;
@@ -43,8 +43,6 @@ export interface Scene {
   ended(one: Under): void;
 }
 
-const UNIFORM: ReadonlySet<string> = new Set(['microsoft-365', 'google']);
-
 /** The categories of checks, as their workers play them: they wait for places, connect, are put off, die. */
 export class Checks {
   readonly open = new Map<string, Under>();
@@ -52,16 +50,19 @@ export class Checks {
   readonly mostInLane = new Map<string, number>();
   most = 0;
   #all = 0;
+  /** Addresses that a category of those was answered by. */
+  readonly #known = new Set<string>();
   readonly #scene: Scene;
 
   constructor(scene: Scene) {
     this.#scene = scene;
   }
 
-  /** Whether what a category asks is known from another domain of the same provider. */
+  /** Whether what a category asks is known from another check of the same server. */
   #isShared({ facts, check }: Under, category: string): boolean {
-    const { shared, own } = this.#scene;
-    return shared && check.recheck?.share === true && facts.provider !== null && UNIFORM.has(facts.provider) && !own.includes(category); // biome-ignore format: one thought
+    const { shared, alike } = this.#scene;
+    const mayShare = shared && check.recheck?.share === true && check.recheck.confirms === null;
+    return mayShare && alike.includes(category) && this.#known.has(facts.address);
   }
 
   /** Its target is known. Repeated, it changes nothing. */
@@ -184,6 +185,7 @@ export class Checks {
       free();
       if (isThrottled) this.#giveWay(one, category, since);
       else this.#done(one, category, since);
+      if (!isThrottled && this.#scene.alike.includes(category)) this.#known.add(address);
     });
   }
 }

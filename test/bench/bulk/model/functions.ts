@@ -140,6 +140,7 @@ export class Functions {
   async #dispatch(checkId: string): Promise<void> {
     const check = await this.#scene.store.readCheck(checkId);
     if (!isOpen(check) || (notBeforeOf(check) ?? 0) > this.#scene.sim.now) return;
+    if ((await this.#scene.store.readReport(checkId)) !== null) return;
     if (check.deadline <= this.#scene.sim.now) return this.send(QUEUE.aggregate, { checkId });
     await this.#scene.store.startIfUndispatched(checkId, check.followUp?.target ?? TARGET_OF_ALL);
     this.#begin(check);

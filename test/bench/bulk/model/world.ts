@@ -78,7 +78,7 @@ export class BulkWorld {
     this.checks = new Checks({
       ...{ sim, servers: this.servers, times: this.#times, shared: plan.shared, crash: plan.trouble ? 0.0005 : 0 },
       connecting: builtCategories.filter(({ network }) => network === 'smtp').map(({ id }) => id),
-      own: ['envelope'],
+      alike: builtCategories.filter(({ shared }) => shared === true).map(({ id }) => id),
       worked: (category, seconds) => figures.worked(category, seconds),
       begun: ({ check }) => this.truth.begun(check, sim.now),
       ended: ({ check }) => this.#functions.send(QUEUE.aggregate, { checkId: check.id }),
