@@ -152,7 +152,7 @@ export function planOfRuns(sim: Simulation): Plan {
       callbacks: 0,
       takes: [200, 1000, 4000],
     },
-    ...{ tick: local ? 1 : 60, trouble: sim.between(100, 600), cancels: sim.pick([0, 0, 0.5]) },
+    ...{ tick: local ? 1 : 60, trouble: sim.between(100, 600), cancels: sim.pick([0, 0.9, 0.5]) },
   };
   if (sim.chance(0.3)) return { ...base, trouble: 1 };
   return {
