@@ -170,15 +170,6 @@ export function readWhole(text: string, least: number, most: number): number {
   return value;
 }
 
-/** `HH:MM` */
-export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
-
-export function readTimeOfDay(text: string): string {
-  if (!TIME_OF_DAY.test(text.trim()))
-    throw new SettingError(`"${brief(text)}" is not a time of day; write it like 00:30`);
-  return text.trim();
-}
-
 /** `name-or-network=reason`, by semicolons. */
 export const readSuppressed = (text: string): Suppressed[] =>
   text

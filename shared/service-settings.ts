@@ -1,5 +1,15 @@
-import { readIssuer, readPort, readService, readTimeOfDay } from './config-readers.ts';
+import { SettingError, readIssuer, readPort, readService } from './config-readers.ts';
+import { brief } from './net/domain.ts';
 import { optional, setting } from './settings.ts';
+
+/** `HH:MM` */
+export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+function readTimeOfDay(text: string): string {
+  if (!TIME_OF_DAY.test(text.trim()))
+    throw new SettingError(`"${brief(text)}" is not a time of day; write it like 00:30`);
+  return text.trim();
+}
 
 /** Those of the local service alone: a command must not fail over somebody else's PORT. */
 export const SERVICE_SETTINGS = {

@@ -1,7 +1,7 @@
 import { CfnCondition, CfnParameter, Fn } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { TIME_OF_DAY as NIGHTLY_AT } from '../../shared/config-readers.ts';
 import { SETTINGS as ALL_SETTINGS } from '../../shared/settings.ts';
+import { TIME_OF_DAY } from '../../shared/service-settings.ts';
 
 /**
  * Parameters that become settings of the functions, with what they say to whoever deploys. What they are where nobody
@@ -73,7 +73,7 @@ const declareNightly = (scope: Construct): Pick<Parameters, 'isNightly' | 'night
   nightlyAt: new CfnParameter(scope, 'NightlyAt', {
     type: 'String',
     default: '00:30',
-    allowedPattern: NIGHTLY_AT.source,
+    allowedPattern: TIME_OF_DAY.source,
     description: 'When the nightly run begins: HH:MM, UTC',
   }),
 });
