@@ -106,7 +106,7 @@ test('as README runs it, from its sources: the same report and exit code, and wr
     runSources(['contoso.test', '--nonsense']),
   ]);
   expect([sources.code, sources.stderr]).toEqual([packed.code, '']);
-  const timeless = ({ stdout }: Ended): string => stdout.replaceAll(/\d+/g, "0").replaceAll(/\s+/g, " ");
+  const timeless = ({ stdout }: Ended): string => stdout.replaceAll(/\d+/g, '0').replaceAll(/\s+/g, ' ');
   expect(timeless(sources)).toBe(timeless(packed));
   expect(wrong).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(/^mxready: \P{Cc}+\n$/u) });
 });

@@ -16,13 +16,20 @@ let world: PipelineWorld;
 beforeAll(async () => {
   world = await startPipeline();
 });
-afterAll(() => world.close());
+/** What a test that fails leaves behind must not keep the others from ending. */
+const stop = new AbortController();
+const gates: (() => void)[] = [];
+afterAll(async () => {
+  stop.abort();
+  for (const open of gates) open();
+  await world.close();
+});
 afterEach(async () => {
   await world.deps.store.freeAll();
   world.advance(COOLING_MS / 1000);
 });
 
-const never = new AbortController().signal;
+const never = stop.signal;
 const slotsOf = (lane: Lane, lost = (): void => {}, host: string | null = HOST) =>
   storedSlots(world.deps, { limit: 3, lane, host, lost });
 const heldIn = async (address: string): Promise<readonly number[]> =>
@@ -34,6 +41,7 @@ function gate() {
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
+  gates.push(open);
   return { open: () => open(), opened };
 }
 
@@ -177,6 +185,7 @@ test('who had its place before it cooled, and no connection yet, waits like the 
   });
   while ((await heldIn(LANE)).length === 0);
   await store.coolIfLonger(LANE, now() + COOLING_MS);
+  waiting.catch(() => {});
   await looks();
   for (const place of [0, 1, 2]) await store.freeIfOwned('192.0.2.14', place, 'another');
   await looks();
@@ -192,6 +201,7 @@ test('who waits for the provider keeps nobody waiting at an address', async () =
   world.deps.times = { ...times, slotPatience: 600 };
   await store.takeIfFree('192.0.2.16', 0, 'another', now(), now() + 900_000);
   const waiting = slotsOf('bulk').run('192.0.2.16', true, never, async () => 'alone');
+  waiting.catch(() => {});
   while ((await heldIn('192.0.2.16')).length < 3);
   await store.coolIfLonger(LANE, now() + COOLING_MS);
   await looks();

@@ -35,7 +35,12 @@ const session = fakeCategory('session', (target) => {
 beforeAll(async () => {
   world = await startPipeline([session]);
 });
-afterAll(() => world.close());
+/** What a test that fails leaves behind must not keep the others from ending. */
+const gates: (() => void)[] = [];
+afterAll(async () => {
+  for (const open of gates) open();
+  await world.close();
+});
 beforeEach(() => {
   asked = [];
   gather = async (root) => ({ units: [], conversations: [talk(root)] });
@@ -58,18 +63,19 @@ const check = async (recheck: Partial<RecheckRef> | null, target: Partial<Target
   return id;
 };
 let deliveries = 0;
-const run = (checkId: string): Promise<void> => {
+const run = (checkId: string, alone = false): Promise<void> => {
   deliveries += 1;
-  return work(world.deps, io, { checkId, category: session }, `delivery-${deliveries}`, never);
+  return work(world.deps, io, { checkId, category: session, alone }, `delivery-${deliveries}`, never);
 };
 const resultOf = async (id: string) => (await world.deps.store.readResults(id))[0];
 /** Something that goes on until it is let go. */
-function gate<T = void>() {
-  let open = (_: T): void => {};
-  const opened = new Promise<T>((resolve) => {
+function gate() {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
-  return { open: (value: T) => open(value), opened };
+  gates.push(open);
+  return { open: () => open(), opened };
 }
 /** A check that is asking the server; `end` lets it end. */
 async function asking(runId: string): Promise<{ id: string; end(): Promise<void> }> {
@@ -288,7 +294,7 @@ test('who was cut off before it could record what it found has it, as its own', 
   world.deps.store.putResultIfAbsent = async () => Promise.reject(new Error('throttled'));
   await expect(run(one)).rejects.toThrow('throttled');
   world.deps.store.putResultIfAbsent = putResultIfAbsent;
-  await run(one);
+  await run(one, true);
   expect(asked).toEqual([one]);
   expect(await resultOf(one)).toMatchObject({ outcome: 'completed' });
   expect(await resultOf(one)).not.toHaveProperty('sharedFrom');
