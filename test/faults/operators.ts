@@ -46,6 +46,9 @@ const ORDER: RunOrder = {
   ...{ spreadOver: 0, maxAge: null, force: false, caller: 'operations', tenantId: null, callback: null },
 };
 
+/** A call of the API. */
+type Call<T> = (deps: Deps & { runs: ReturnType<typeof runStore> }) => Promise<T>;
+
 /** Those who run re-checks of all tenants, one run after the other, while the register changes under them. */
 export class Operators {
   readonly #around: Surroundings;
@@ -182,7 +185,7 @@ export class Operators {
   /** Somebody else would begin one, which is refused while one goes on. */
   async #another(id: string): Promise<void> {
     const isOn = !this.#isOver(id);
-    const started = await this.#insist((deps) => startRun(deps, { ...ORDER, caller: 'somebody' }, null), 1);
+    const started = await this.#ask((deps) => startRun(deps, { ...ORDER, caller: 'somebody' }, null));
     if (started === null) return;
     if (started.outcome === 'created') {
       // It went on when it was asked and has ended since, or was cancelled: then this one does, and is not ours to judge.
@@ -217,24 +220,19 @@ export class Operators {
     this.#put({ id, name: null, domains, updatedAt: 0 });
   }
 
-  /** Calls until it is answered. @param times after which it is given up: null then */
-  async #insist<T>(call: (deps: Deps & { runs: ReturnType<typeof runStore> }) => Promise<T>): Promise<T>;
-  async #insist<T>(call: (deps: Deps & { runs: ReturnType<typeof runStore> }) => Promise<T>, times: number): Promise<T | null>; // biome-ignore format: one thought
-  async #insist<T>(
-    call: (deps: Deps & { runs: ReturnType<typeof runStore> }) => Promise<T>,
-    times = Number.POSITIVE_INFINITY,
-  ): Promise<T | null> {
-    // biome-ignore format: one thought
-    const { sim, host, tableFor } = this.#around;
-    for (let at = 0; at < times; at += 1) {
-      const answer = host().up
-        ? await host().invoke('api', TIMEOUT, (deps, invocation) =>
-            call({ ...deps, runs: runStore(tableFor(invocation, 'checks'), 90 * DAY) }),
-          )
-        : null;
+  /** Calls until it is answered. */
+  async #insist<T>(call: Call<T>): Promise<T> {
+    for (;;) {
+      const answer = await this.#ask(call);
       if (answer !== null) return answer;
-      await this.#wait(sim.between(500, 5000));
+      await this.#wait(this.#around.sim.between(500, 5000));
     }
-    return null;
+  }
+
+  /** Calls once. @returns null: nobody answered */
+  async #ask<T>(call: Call<T>): Promise<T | null> {
+    const { host, tableFor } = this.#around;
+    if (!host().up) return null;
+    return host().invoke('api', TIMEOUT, (deps, invocation) => call({ ...deps, runs: runStore(tableFor(invocation, 'checks'), 90 * DAY) })); // biome-ignore format: one thought
   }
 }
