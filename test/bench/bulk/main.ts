@@ -1,12 +1,16 @@
 /**
  * `npm run bench:bulk`: runs of re-checks against their bounds. Ends with 1 when one is broken.
+ * `[--short] [--domains n]`: through the local service, then the engine against programs by hand.
  * `--model [--domains n] [--seed n] [--calm] [--unshared]`: in virtual time, on tables in memory.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bulkModel } from './model/report.ts';
+import { bulkThroughService } from './service.ts';
 
 const { values } = parseArgs({
   options: {
+    short: { type: 'boolean', default: false },
     model: { type: 'boolean', default: false },
     domains: { type: 'string' },
     seed: { type: 'string', default: '1' },
@@ -19,5 +23,10 @@ const kept: boolean[] = [];
 if (values.model) {
   const domains = values.domains === undefined ? [1000, 100_000, 1_000_000] : values.domains.split(',').map(Number);
   kept.push(await bulkModel({ domains, seed: Number(values.seed), calm: values.calm, shared: !values.unshared }));
+} else {
+  const domains = Number(values.domains ?? (values.short ? 600 : 10_000));
+  // Whoever is put off is looked at again after more than five minutes.
+  const options = { domains, servers: 300, greylists: !values.short };
+  kept.push(await bulkThroughService(options, availableParallelism()));
 }
 process.exitCode = kept.every(Boolean) ? 0 : 1;
