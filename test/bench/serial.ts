@@ -5,7 +5,10 @@ export interface Subject {
   domain: string;
   host: string;
   addresses: readonly string[];
+  /** Address, and port where it is another than 53: `127.0.0.1:5353`. */
   resolver: string;
+  /** Left out: 25. */
+  port?: number;
   root: string;
   senders: { pass: string; fail: string };
   sink: string;
@@ -16,8 +19,10 @@ export interface Subject {
  * session with swaks, the certificate with openssl.
  */
 export async function serialSession(subject: Subject): Promise<void> {
-  const { domain, host, addresses, resolver, root } = subject;
-  const dig = (...args: string[]): Promise<string> => run('dig', [`@${resolver}`, '+tries=1', '+time=5', ...args]);
+  const { domain, host, addresses, root, port = 25 } = subject;
+  const [resolver, dnsPort = '53'] = subject.resolver.split(':');
+  const dig = (...args: string[]): Promise<string> =>
+    run('dig', [`@${resolver}`, '-p', dnsPort, '+tries=1', '+time=5', ...args]);
   const label = domain.replaceAll('.', '-');
   await dig(domain, 'MX');
   for (const kind of ['gate', 'mail']) await dig(`${label}.${kind}.seppmail.cloud`, 'A');
@@ -30,7 +35,7 @@ export async function serialSession(subject: Subject): Promise<void> {
       '--server',
       address,
       '--port',
-      '25',
+      `${port}`,
       '--helo',
       'tester.lab.test',
       '--tls',
@@ -39,7 +44,7 @@ export async function serialSession(subject: Subject): Promise<void> {
       '--to',
       `postmaster@${domain}`,
     ]);
-    const connect = address.includes(':') ? `[${address}]:25` : `${address}:25`;
+    const connect = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
     await run('openssl', [
       's_client',
       '-starttls',
@@ -57,10 +62,10 @@ export async function serialSession(subject: Subject): Promise<void> {
 }
 
 /** Recipients, the two senders, and the forms of the relay test: one call of swaks each, at one address. */
-async function envelope({ domain, addresses, senders, sink }: Subject): Promise<void> {
+async function envelope({ domain, addresses, senders, sink, port = 25 }: Subject): Promise<void> {
   const ask = (from: string, to: string): Promise<string> =>
     run('swaks', [
-      ...['--server', addresses[0] ?? '', '--port', '25', '--helo', 'tester.lab.test', '--tls'],
+      ...['--server', addresses[0] ?? '', '--port', `${port}`, '--helo', 'tester.lab.test', '--tls'],
       ...['--from', from, '--to', to, '--quit-after', 'RCPT'],
       // A refused recipient is an answer as well.
     ]).catch(() => '');

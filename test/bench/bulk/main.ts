@@ -1,15 +1,17 @@
 /**
  * `npm run bench:bulk`: runs of re-checks against their bounds. Ends with 1 when one is broken.
- * `[--short] [--domains n]`: through the local service, then the engine against programs by hand.
+ * `[--short] [--domains n] [--engine]`: through the local service, then the engine against programs by hand; the latter alone.
  * `--model [--domains n] [--seed n] [--calm] [--unshared]`: in virtual time, on tables in memory.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { engineAgainstSerial } from './engine.ts';
 import { bulkModel } from './model/report.ts';
 import { bulkThroughService } from './service.ts';
 
 const { values } = parseArgs({
   options: {
+    engine: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
     model: { type: 'boolean', default: false },
     domains: { type: 'string' },
@@ -24,9 +26,10 @@ if (values.model) {
   const domains = values.domains === undefined ? [1000, 100_000, 1_000_000] : values.domains.split(',').map(Number);
   kept.push(await bulkModel({ domains, seed: Number(values.seed), calm: values.calm, shared: !values.unshared }));
 } else {
-  const domains = Number(values.domains ?? (values.short ? 600 : 10_000));
+  const domains = Number(values.domains ?? (values.short ? 120 : 10_000));
   // Whoever is put off is looked at again after more than five minutes.
-  const options = { domains, servers: 300, greylists: !values.short };
-  kept.push(await bulkThroughService(options, availableParallelism()));
+  const options = { domains, servers: values.short ? 60 : 300, greylists: !values.short };
+  if (!values.engine) kept.push(await bulkThroughService(options, availableParallelism()));
+  kept.push(await engineAgainstSerial(values.short ? 200 : 1000, values.short ? 16 : 160));
 }
 process.exitCode = kept.every(Boolean) ? 0 : 1;

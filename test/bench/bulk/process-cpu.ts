@@ -31,3 +31,15 @@ export function cpuOfEnded(): number {
 /** Memory of a process, in MB. */
 export const rssOf = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1000;
+
+/** Share of the machine's processors that were idle since then, from 0 to 1. */
+export function idleSince(before: readonly number[]): number {
+  const [idle, all] = machine().map((now, at) => now - (before[at] ?? 0));
+  return (idle ?? 0) / Math.max(1, all ?? 1);
+}
+
+/** Ticks of all processors: idle (waiting for disks included), and all (proc(5), `stat`). */
+export function machine(): readonly [number, number] {
+  const fields = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '').trim().split(/\s+/).slice(1, 9).map(Number);
+  return [(fields[3] ?? 0) + (fields[4] ?? 0), fields.reduce((sum, one) => sum + one, 0)];
+}

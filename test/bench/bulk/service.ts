@@ -13,7 +13,7 @@ import { type ForkedLab, forkLab, type Tally } from './lab/fork.ts';
 import { settingsFor } from './lab/settings.ts';
 import { STRICT, TEMPERS, type Temper, temperOf } from './lab/tempers.ts';
 import { domainAt } from './lab/world.ts';
-import { cpuOf, rssOf, type Worked } from './process-cpu.ts';
+import { cpuOf, idleSince, machine, rssOf, type Worked } from './process-cpu.ts';
 
 /** Domains of one body of an import; it may have 5 MiB. */
 const IMPORTED = 2000;
@@ -37,6 +37,8 @@ export interface ServiceOptions {
 interface Watched {
   run: RecheckView;
   seconds: number;
+  /** Share of all processors that nobody used. */
+  idle: number;
   worked: Worked;
   servers: Tally;
   rss: { early: number; late: number };
@@ -67,7 +69,7 @@ const since = (before: Worked, after: Worked): Worked => ({ all: after.all - bef
 
 /** Starts a run over all that is registered, and watches it to its end. */
 async function watch(url: string, pid: number, lab: ForkedLab, domains: number): Promise<Watched> {
-  const [before, serversBefore, start] = [cpuOf(pid), await lab.tally(), Date.now()];
+  const [before, serversBefore, ticks, start] = [cpuOf(pid), await lab.tally(), machine(), Date.now()];
   let run = await ask<RecheckView>(url, '/v1/rechecks', '{}');
   const { self = '' } = run.links;
   const samples: { done: number; mb: number }[] = [];
@@ -83,7 +85,7 @@ async function watch(url: string, pid: number, lab: ForkedLab, domains: number):
   const tally = await lab.tally();
   const within = (least: number, most: number): number => median(samples.filter(({ done }) => done >= domains * least && done <= domains * most).map(({ mb }) => mb)); // biome-ignore format: one thought
   return {
-    ...{ run, longest, seconds: (Date.now() - start) / 1000 },
+    ...{ run, longest, idle: idleSince(ticks), seconds: (Date.now() - start) / 1000 },
     worked: since(before, cpuOf(pid)),
     servers: { ...tally, cpuMs: tally.cpuMs - serversBefore.cpuMs },
     rss: { early: within(0.07, 0.2), late: within(0.9, 1) },
@@ -135,12 +137,13 @@ function differences(results: readonly ShownResult[], truth: Truth, { domains, s
 } // biome-ignore format: one thought
 
 /** What kept it from being faster. */
-function boundBy({ worked, servers, seconds }: Watched, cores: number): string {
+function boundBy({ worked, servers, seconds, idle }: Watched, cores: number): string {
   const share = (ms: number): number => ms / 1000 / seconds;
-  const said = `cores busy: service ${share(worked.all).toFixed(2)} (its main thread with the embedded engines ${share(worked.main).toFixed(2)}, the functions' threads ${share(worked.all - worked.main).toFixed(2)}), servers ${share(servers.cpuMs).toFixed(2)}`;
+  const said = `cores busy: service ${share(worked.all).toFixed(2)} (its main thread with the embedded engines ${share(worked.main).toFixed(2)}, the functions' threads ${share(worked.all - worked.main).toFixed(2)}), servers ${share(servers.cpuMs).toFixed(2)}, idle ${(idle * cores).toFixed(2)} of ${cores}`;
   if (share(worked.main) > 0.85) return `bound by the thread of the embedded engines; ${said}`;
-  if (share(worked.all + servers.cpuMs) > 0.85 * cores) return `bound by the processors of the machine; ${said}`;
-  return `bound by neither: checks wait for servers, or for others on the machine; ${said}`;
+  // Whoever else is on the machine takes part of them.
+  if (idle < 0.1) return `bound by the processors of the machine; ${said}`;
+  return `bound by what checks wait for; ${said}`;
 } // biome-ignore format: one thought
 
 function told(watched: Watched, { domains }: ServiceOptions, wrong: readonly string[], cores: number): boolean {
