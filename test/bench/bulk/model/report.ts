@@ -30,9 +30,14 @@ function heapNow(): number {
 /** Looks at the heap now and then. */
 function watching(heaps: { early: number; late: number }): (world: BulkWorld) => void {
   return (world) => {
+    let tenths = 0;
     const look = (): void => {
       const { done, total, complete, dueAt } = world.run;
       if (dueAt === null) return;
+      if (complete && done * 10 >= total * (tenths + 1)) {
+        tenths = Math.floor((done * 10) / total);
+        console.error(`     ${tenths * 10} % of ${total}`);
+      }
       if (complete && heaps.early === 0 && done >= total * EARLY) heaps.early = heapNow();
       if (complete && heaps.late === 0 && done >= total * LATE) heaps.late = heapNow();
       world.sim.after(LOOK_MS, look);
