@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,7 +42,7 @@ interface Watched {
   worked: Worked;
   servers: Tally;
   rss: { early: number; late: number };
-  /** Milliseconds that a domain was at work at the most: no second look, no wait for one. */
+  /** Milliseconds from the first check of a domain on, while any of its checks is at work: with a second look, its wait is in it. */
   longest: number;
 }
 
@@ -157,6 +157,12 @@ function told(watched: Watched, { domains }: ServiceOptions, wrong: readonly str
   return kept.every(Boolean);
 }
 
+/** What the service logged of what went wrong, most recent last. */
+function faultsIn(folder: string): string[] {
+  const lines = readFileSync(join(folder, 'data', 'service.log'), 'utf8').split('\n');
+  return lines.filter((line) => line.includes('"level":"ERROR"')).slice(-5);
+}
+
 /** A run of re-checks through the local service, as a process of its own, against servers in another. */
 export async function bulkThroughService(options: ServiceOptions, cores: number): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'mxready-bulk-'));
@@ -175,6 +181,9 @@ export async function bulkThroughService(options: ServiceOptions, cores: number)
       const watched = await watch(url, child.pid, lab, options.domains);
       const wrong = differences(await resultsOf(url, watched.run), truth, options, watched);
       return told(watched, options, wrong, cores);
+    } catch (error) {
+      for (const line of faultsIn(folder)) console.log(line);
+      throw error;
     } finally {
       child.kill('SIGKILL');
       await once(child, 'close');
