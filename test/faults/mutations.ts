@@ -112,8 +112,8 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   ),
   mutation('shared/pipeline/cancel.ts', 'checks are compared with one that was erased', [
-    "  if (left?.status === 'cancelled' && left.latest !== null) await store.forgetLatestIfOf(left.latest, checkId);\n",
-    '  void left;\n',
+    '    await store.forgetLatestIfOf(left.latest, checkId);\n',
+    '',
   ]),
   mutation(
     'shared/pipeline/aggregate.ts',
@@ -253,7 +253,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'void next;',
   ]),
   mutation('shared/pipeline/dispatch.ts', 'a second look does not wait for its time', [
-    ' || (check.followUp?.notBefore ?? 0) > deps.now()',
+    ' || (notBeforeOf(check) ?? 0) > deps.now()',
     '',
   ]),
   // Manners.
@@ -270,8 +270,8 @@ export const MUTATIONS: readonly Mutation[] = [
     '',
   ]),
   mutation('shared/pipeline/stored-slots.ts', 'connections at an address that cools follow each other at once', [
-    'await holding.free(cooling || cooled.has(address));',
-    'await holding.free(false && cooling);',
+    'holding.free(cooling || cooled.has(address))',
+    'holding.free(false && cooling)',
   ]),
   mutation('shared/pipeline/stored-slots.ts', 'what has begun gives way', [
     'givenUp ||= !begun && now() >= patience;',
@@ -349,7 +349,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ]),
   mutation('shared/store/check-store.ts', 'the callback of a check that is erased stays', [', key.callback(id)]', ']']),
   mutation('shared/pipeline/notify.ts', 'a callback is made before its check has ended', [
-    "  if (check.status !== 'done') return;\n",
+    "  if (check.status !== 'done') return null;\n",
     '',
   ]),
   mutation('shared/pipeline/notify.ts', 'an attempt at a callback does not wait for its time', [
@@ -387,8 +387,8 @@ export const MUTATIONS: readonly Mutation[] = [
     "on(['DeleteItem'], 'CALLBACK#*')",
   ]),
   mutation('infra/grants.ts', 'who is told to erase a check may not erase its callback', [
-    "on(['DeleteItem'], 'LATEST#*', 'CALLBACK#*')",
-    "on(['DeleteItem'], 'LATEST#*')",
+    "on(['DeleteItem'], 'LATEST#*', 'CALLBACK#*', 'NEWS#*')",
+    "on(['DeleteItem'], 'LATEST#*', 'NEWS#*')",
   ]),
   mutation('infra/topology.ts', 'who reads dead letters may not read leases', [
     "'Query'], 'CHECK#*')],\n    send: [QUEUE.aggregate],\n  },\n  triggers: [{ kind: 'deadLetters'",
@@ -405,10 +405,10 @@ export interface RareMutation extends Mutation {
 const rare = (heldBy: string, ...rest: Parameters<typeof mutation>): RareMutation => ({ ...mutation(...rest), heldBy });
 const [GUARDS, LEASE, PLACES, NOTIFY, LANES, SHARED, ALONE] = ['guards', 'lease', 'stored-slots', 'notify', 'provider-lanes', 'shared-facts', 'alone'].map((name) => `test/shared/pipeline/${name}.test.ts`) as [string, string, string, string, string, string, string]; // biome-ignore format: one thought
 
-/** `npm run test:mutations` runs a test on the source without the guard. */
 const RUN_STORE = 'test/shared/store/run-store.test.ts';
 const RUNS = 'test/shared/pipeline/recheck/turn.test.ts';
 
+/** `npm run test:mutations` runs a test on the source without the guard. */
 export const RARE_MUTATIONS: readonly RareMutation[] = [
   rare(RUN_STORE, 'shared/store/run-store.ts', 'a run is created again', [
     "            Item: runItem(run, Math.ceil((run.createdAt + retention) / 1000)),\n            ConditionExpression: 'attribute_not_exists(pk)',\n",

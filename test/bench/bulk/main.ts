@@ -26,9 +26,9 @@ if (values.model) {
   const domains = values.domains === undefined ? [1000, 100_000, 1_000_000] : values.domains.split(',').map(Number);
   kept.push(await bulkModel({ domains, seed: Number(values.seed), calm: values.calm, shared: !values.unshared }));
 } else {
-  const domains = Number(values.domains ?? (values.short ? 120 : 10_000));
+  const domains = Number(values.domains ?? (values.short ? 80 : 10_000));
   // Whoever is put off is looked at again after more than five minutes.
-  const options = { domains, servers: values.short ? 60 : 300, greylists: !values.short };
+  const options = { domains, servers: values.short ? 40 : 300, greylists: !values.short };
   if (!values.engine) kept.push(await bulkThroughService(options, availableParallelism()));
   kept.push(await engineAgainstSerial(values.short ? 200 : 1000, values.short ? 16 : 160));
 }
