@@ -69,22 +69,29 @@ function refuseNameless(caller: Caller | null): void {
 }
 
 const fromElsewhere = (): Problem =>
-  new Problem(403, 'a form is taken from our own page alone; a program sends JSON to /v1/checks');
+  new Problem(403, 'a form is taken from our own pages alone; a program sends JSON, to /v1/checks or /v1/rechecks');
 
 /**
- * Before the start page: where it is off there is none. A page of somebody else, open in the same browser, must not
- * send its form in the reader's name, where no login or one that the browser adds would let it. So a form says by
- * `Sec-Fetch-Site` or `Origin`, which no page can set, that it is our own.
+ * Before what forms are sent to. A page of somebody else, open in the same browser, must not send its form in the
+ * reader's name, where no login or one that the browser adds would let it. So a form says by `Sec-Fetch-Site` or
+ * `Origin`, which no page can set, that it is our own.
  */
-const guardStart = ({ depsOf, originOf }: Host): MiddlewareHandler => {
+function guardForm({ depsOf, originOf }: Host): MiddlewareHandler {
   const isOurs = (origin: string, env: unknown): boolean =>
     [originOf(env), depsOf(null).settings.publicUrl].includes(origin);
-  const guard = csrf({ origin: (origin, { env }) => isOurs(origin, env) });
-  return async (context, next) => {
+  return csrf({ origin: (origin, { env }) => isOurs(origin, env) });
+}
+
+/** Where the start page is off there is none, nor what its forms are sent to. */
+const guardStart =
+  ({ depsOf }: Host): MiddlewareHandler =>
+  (_, next) => {
     if (!depsOf(null).settings.startPage) throw noSuchPath();
-    return guard(context, next);
+    return next();
   };
-};
+
+const OF_START = [ROUTES.startPage, ROUTES.recheckForm];
+const FORMS = [ROUTES.startForm, ROUTES.recheckForm, ROUTES.steerForm];
 
 function answerOf(error: unknown, { log }: Deps, context: Context): Problem {
   if (error instanceof Problem) return error;
@@ -116,7 +123,8 @@ export function createApp(host: Host): Hono {
     const deps = depsOf(caller);
     return { ...deps, log: logAbout(deps.log, { requestId: requestIdOf(env) }) };
   };
-  app.use(ROUTES.startPage.path, guardStart(host));
+  for (const { path } of OF_START) app.use(path, guardStart(host));
+  for (const { method, path } of FORMS) app.on(method, honoPath(path), guardForm(host));
   for (const [id, { method, path, scope }] of Object.entries(ROUTES)) {
     app.on(method, honoPath(path), async (context) => {
       const request = context.req.raw;

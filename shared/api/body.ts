@@ -4,6 +4,9 @@ import { harmless } from '../net/harmless.ts';
 import { parseJson } from './json.ts';
 import { type FieldError, Problem } from './problem.ts';
 
+/** As a browser sends a form. */
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
 /** Bytes of a body (contract.md). */
 export const BODY_LIMIT = 64 * 1024;
 
@@ -88,7 +91,7 @@ export async function readText(request: Request, limit: number): Promise<string>
 
 /** The fields of a form as they were entered. @throws Problem also where one is given twice */
 export async function readForm(request: Request): Promise<Record<string, string>> {
-  const fields = new URLSearchParams(await readTyped(request, 'application/x-www-form-urlencoded'));
+  const fields = new URLSearchParams(await readTyped(request, FORM_TYPE));
   const twice = [...fields.keys()].find((name) => fields.getAll(name).length > 1);
   if (twice !== undefined) throw new Problem(400, `the field "${harmless(twice, 60)}" is given twice`);
   return Object.fromEntries(fields);

@@ -26,6 +26,10 @@ export interface Call {
   deps: ApiDeps;
 }
 
+/** Whether the caller's token allows something, or everything is allowed. */
+export const mayDo = ({ caller }: Pick<Call, 'caller'>, scope: string): boolean =>
+  caller?.scopes == null || caller.scopes.includes(scope);
+
 /** Query parameters by their schema; unknown ones are refused, as unknown fields are. */
 export function readQuery<T>({ query }: Call, schema: z.ZodType<T>): T {
   const names = [...new Set(query.keys())];
@@ -35,6 +39,15 @@ export function readQuery<T>({ query }: Call, schema: z.ZodType<T>): T {
 }
 
 export const LANG = z.enum(['en', 'de']).optional();
+
+/** Of a form, and of the page that it leads to. */
+export const FORM_QUERY = z.strictObject({ lang: LANG });
+
+/** A query of ours with what is not empty. */
+export function queryOf(of: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams(Object.entries(of).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []))); // biome-ignore format: one thought
+  return query.size === 0 ? '' : `?${query}`;
+}
 
 const CHECK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const isCheckId = (text: string): boolean => CHECK_ID.test(text);

@@ -44,6 +44,7 @@ export const ROUTES = {
   listRechecks: { method: 'GET', path: '/v1/rechecks', scope: 'rechecks:read' },
   readRecheck: { method: 'GET', path: '/v1/rechecks/{id}', scope: 'rechecks:read' },
   steerRecheck: { method: 'PATCH', path: '/v1/rechecks/{id}', scope: 'rechecks:write' },
+  steerForm: { method: 'POST', path: '/v1/rechecks/{id}', scope: 'rechecks:write' },
   readResults: { method: 'GET', path: '/v1/rechecks/{id}/results', scope: 'rechecks:read' },
   readDigest: { method: 'GET', path: '/v1/rechecks/{id}/digest', scope: 'rechecks:read' },
   catalogue: { method: 'GET', path: '/v1/catalogue', scope: 'checks:read' },
@@ -52,6 +53,7 @@ export const ROUTES = {
   egress: { method: 'GET', path: '/v1/egress', scope: 'checks:read' },
   startPage: { method: 'GET', path: '/', scope: 'checks:read' },
   startForm: { method: 'POST', path: '/', scope: 'checks:write' },
+  recheckForm: { method: 'POST', path: '/rechecks', scope: 'rechecks:write' },
   openapi: { method: 'GET', path: '/v1/openapi.json', scope: null },
 } as const satisfies Record<string, RouteDeclaration>;
 

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { FORM_TYPE } from './body.ts';
 import { CALLBACK_SECRET, CALLBACK_SECRET_QUERY, readCallbackSecret } from './callback-secret.ts';
 import { CHECK_BODY, RETRY_BODY } from './check-schema.ts';
 import { CHANGES, CHANGES_QUERY, readChanges } from './changes.ts';
 import { create, remove } from './checks.ts';
 import type { Call } from './context.ts';
-import { json, NO_QUERY, readQuery } from './context.ts';
+import { FORM_QUERY, json, NO_QUERY, readQuery } from './context.ts';
 import { CHECK_QUERY, followCheck, followLink } from './following.ts';
 import { HISTORY, HISTORY_QUERY, readHistory } from './history.ts';
 import { createLink, LINK } from './links.ts';
@@ -12,7 +13,7 @@ import { openapiDocument } from './openapi.ts';
 import { REPORT, ROW } from './report-schema.ts';
 import { REPORT_QUERY, REPORT_TYPES, readReport } from './reports.ts';
 import type { RouteId } from './route-list.ts';
-import { FORM_QUERY, START_QUERY, showStart, submitStart } from './start.ts';
+import { START_QUERY, showStart, submitStart } from './start.ts';
 import { RECHECK_ROUTES } from './rechecks/routes.ts';
 import { TENANT_ROUTES } from './tenants/routes.ts';
 import { CATALOGUE_QUERY, readCatalogue, readEgress, readHealth } from './service.ts';
@@ -169,7 +170,7 @@ export const routes: Readonly<Record<RouteId, Route>> = {
   startForm: {
     summary: 'What the form of that page sends',
     query: FORM_QUERY,
-    bodyTypes: ['application/x-www-form-urlencoded'],
+    bodyTypes: [FORM_TYPE],
     answers: { 303: null },
     problems: [400, 403, 404, 413, 415, 422, 429, 503],
     handle: submitStart,

@@ -10,15 +10,14 @@ import {
 import type { CheckSummary } from '../store/history-store.ts';
 import { readForm } from './body.ts';
 import { startCheck } from './checks.ts';
-import { type Call, LANG, readQuery } from './context.ts';
+import { type Call, FORM_QUERY, LANG, mayDo, queryOf, readQuery } from './context.ts';
 import { HISTORY_QUERY, listChecks } from './history.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
 import { FORM_ANSWER } from './pages.ts';
 import { Problem } from './problem.ts';
 import { shownSummary } from './rechecks/view.ts';
+import { ROUTES } from './route-list.ts';
 import { bodyOf, refusedBy } from './start-form.ts';
-
-export const FORM_QUERY = z.strictObject({ lang: LANG });
 
 /** The list is looked up by the query of `GET /v1/checks`; what is wrong with it the page says. */
 export const START_QUERY = z.strictObject({
@@ -37,12 +36,6 @@ const listed = ({ createdAt, ...rest }: CheckSummary): ListedCheck => ({
   ...rest,
   createdAt: new Date(createdAt).toISOString(),
 });
-
-/** A query of ours with what is not empty. */
-function queryOf(of: Readonly<Record<string, string | undefined>>): string {
-  const query = new URLSearchParams(Object.entries(of).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []))); // biome-ignore format: one thought
-  return query.size === 0 ? '' : `?${query}`;
-}
 
 const asked = ({ domain = '', tenantId = '' }: StartQuery): StartList['asked'] => ({ domain, tenantId });
 
@@ -83,29 +76,27 @@ const isPerson = ({ request }: Call): boolean => preferredType(request, ['applic
 
 /** The form as it is for who has not filled it in, or as it was sent and refused. */
 function formOf(call: Call, query: StartQuery, sent: Pick<StartForm, 'values' | 'refused'>): StartForm | null {
-  const { scopes = null, tenantId = null } = call.caller ?? {};
-  const may = (scope: string): boolean => scopes === null || scopes.includes(scope);
-  if (!may('checks:write')) return null;
+  const tenantId = call.caller?.tenantId ?? null;
+  if (!mayDo(call, 'checks:write')) return null;
   return {
     action: `/${queryOf({ lang: query.lang })}`,
-    leftOut: [...(may('checks:send') ? [] : (['send'] as const)), ...(tenantId === null ? [] : (['tenantId'] as const))], // biome-ignore format: one list
+    leftOut: [...(mayDo(call, 'checks:send') ? [] : (['send'] as const)), ...(tenantId === null ? [] : (['tenantId'] as const))], // biome-ignore format: one list
     ...sent,
   };
 }
 
 /** Some of the register, for who may see it; whoever is confined to a tenant knows which it is. */
-async function tenantsFor({ caller, deps }: Call): Promise<StartTenants | null> {
-  const { scopes = null, tenantId = null } = caller ?? {};
-  if (tenantId !== null || (scopes !== null && !scopes.includes('tenants:read'))) return null;
-  const { items, next } = await deps.tenants.listTenants(SHOWN, null);
+async function tenantsFor(call: Call): Promise<StartTenants | null> {
+  if (call.caller?.tenantId != null || !mayDo(call, 'tenants:read')) return null;
+  const { items, next } = await call.deps.tenants.listTenants(SHOWN, null);
   return { items, hasMore: next !== null };
 }
 
 /** The newest runs, for who may see them. */
-async function runsFor({ caller, deps }: Call): Promise<ListedRun[] | null> {
-  const { scopes = null, tenantId = null } = caller ?? {};
-  if (scopes !== null && !scopes.includes('rechecks:read')) return null;
-  const { items } = await deps.runs.listRuns(tenantId, RUNS, null);
+async function runsFor(call: Call): Promise<ListedRun[] | null> {
+  if (!mayDo(call, 'rechecks:read')) return null;
+  const { caller, deps } = call;
+  const { items } = await deps.runs.listRuns(caller?.tenantId ?? null, RUNS, null);
   return Promise.all(items.map((run) => shownSummary(deps, run)));
 }
 
@@ -126,6 +117,7 @@ async function answer(call: Call, { query, list, sent, status = 200, headers = {
     list,
     tenants: await tenantsFor(call),
     runs: await runsFor(call),
+    runsForm: mayDo(call, 'rechecks:write') ? `${ROUTES.recheckForm.path}${queryOf({ lang: query.lang })}` : null,
     isConfined: (call.caller?.tenantId ?? null) !== null,
     otherLanguage: queryOf({ ...query, lang: lang === 'de' ? 'en' : 'de' }),
   });

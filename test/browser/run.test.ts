@@ -40,7 +40,8 @@ function pageFor(lang: Language, run: ShownRun = RUN): string {
     ...{ news: found, lang, base: '', now: Date.parse(SINCE) },
     tenants: new Map([['acme', { name: `Acme ${MARKUP}`, acknowledgements: [] }]]),
   }); // biome-ignore format: one thought
-  return runPage({ run, digest, lang, path: `/v1/rechecks/${RUN.id}`, tag: '"x"', home: '/' });
+  const path = `/v1/rechecks/${RUN.id}`;
+  return runPage({ run, digest, lang, path, tag: '"x"', home: '/', steer: run.finishedAt === null ? path : null });
 }
 
 inBrowser('the page of a run', () => {

@@ -53,7 +53,7 @@ const FROM = {
 } as const satisfies Record<Steered, readonly RunStatus[]>;
 
 /** @throws Problem 409 for a run that is over, 404 for one that is gone */
-async function steer({ deps }: Call, seen: Run, to: Steered): Promise<Run> {
+export async function steer({ deps }: Call, seen: Run, to: Steered): Promise<Run> {
   const { runs, now, log } = deps;
   for (let run: Run | null = seen; run !== null; run = await runs.readRun(seen.id)) {
     if (run.status === to) return run;

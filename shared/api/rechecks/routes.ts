@@ -1,4 +1,5 @@
-import { NO_QUERY } from '../context.ts';
+import { FORM_QUERY, NO_QUERY } from '../context.ts';
+import { FORM_TYPE } from '../body.ts';
 import type { Route } from '../routes.ts';
 import { DIGEST_QUERY, DIGEST_TYPES, readDigest } from './digest.ts';
 import { DIGEST } from './digest-schema.ts';
@@ -7,6 +8,7 @@ import { RESULTS_QUERY } from './results.ts';
 import { RESULTS_TYPES, readResults } from './results-answer.ts';
 import { RECHECK, RECHECK_BODY, RECHECKS, RESULTS, STEERING_BODY } from './schema.ts';
 import { createRecheck } from './start.ts';
+import { submitRecheck, submitSteering } from './forms.ts';
 
 /** Routes of runs: re-checks of the whole register, or of what of it is asked for. */
 export const RECHECK_ROUTES = {
@@ -42,6 +44,22 @@ export const RECHECK_ROUTES = {
     answers: { 200: RECHECK },
     problems: [400, 404, 409, 413, 415, 422],
     handle: steerRecheck,
+  },
+  steerForm: {
+    summary: 'What the buttons of the page of a run send',
+    query: FORM_QUERY,
+    bodyTypes: [FORM_TYPE],
+    answers: { 303: null },
+    problems: [400, 403, 404, 413, 415, 422],
+    handle: submitSteering,
+  },
+  recheckForm: {
+    summary: 'What the form of the start page sends that starts a run (where MXREADY_START_PAGE is on)',
+    query: FORM_QUERY,
+    bodyTypes: [FORM_TYPE],
+    answers: { 303: null },
+    problems: [400, 403, 404, 413, 415, 422, 503],
+    handle: submitRecheck,
   },
   readResults: {
     summary: 'What the domains of a run came to',

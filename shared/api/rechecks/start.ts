@@ -58,12 +58,13 @@ function orderOf(call: Call, body: Body): RunOrder {
 const busy = (runId: string): Problem =>
   new Problem(409, `the run ${runId} goes on; wait for its end, or cancel it`, [], { link: `<${pathOf(runId)}>; rel="related"` }, null, { runId }); // biome-ignore format: one thought
 
-/** `POST /v1/rechecks`: a run over the register or, for a caller who is confined to a tenant, over that tenant's domains. */
-export async function createRecheck(call: Call): Promise<Response> {
-  readQuery(call, NO_QUERY);
+/**
+ * Starts a run over the register or, for a caller who is confined to a tenant, over that tenant's domains.
+ * @param key under which it may be asked for again; null: none
+ * @throws Problem 403, 409, 422, 503
+ */
+export async function startOf(call: Call, body: Body, key: string | null) {
   const { deps } = call;
-  const key = keyOf(call.request);
-  const body = await readBody(call.request, RECHECK_BODY);
   const order = orderOf(call, body);
   // What was begun already is told whatever is so by now.
   const started = await startRun(deps, order, key, async () => {
@@ -72,7 +73,15 @@ export async function createRecheck(call: Call): Promise<Response> {
     await refuseUnregistered(call, body.filter?.tenantIds ?? order.filter.tenantIds ?? []);
   });
   if (started.outcome === 'conflict') throw keyUsed();
+  return started;
+}
+
+/** `POST /v1/rechecks` */
+export async function createRecheck(call: Call): Promise<Response> {
+  readQuery(call, NO_QUERY);
+  const key = keyOf(call.request);
+  const started = await startOf(call, await readBody(call.request, RECHECK_BODY), key);
   if (started.outcome === 'busy') throw busy(started.runId);
   const { run } = started;
-  return json(await shownRun(deps, run), 202, { location: pathOf(run.id), ...retryAfter(run) });
+  return json(await shownRun(call.deps, run), 202, { location: pathOf(run.id), ...retryAfter(run) });
 }

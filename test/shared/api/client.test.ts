@@ -11,7 +11,7 @@ import { useApi } from './kit.ts';
 const api = useApi();
 
 /** Pages are for browsers; a client that is made from the description has no use for them. */
-const PAGES: readonly string[] = ['startPage', 'startForm'] satisfies RouteId[];
+const PAGES: readonly string[] = ['startPage', 'startForm', 'recheckForm', 'steerForm'] satisfies RouteId[];
 const ASKED = Object.entries<RouteDeclaration>(ROUTES).filter(([id]) => !PAGES.includes(id));
 const routeOf = (method: string, path: string): RouteId | undefined =>
   ASKED.find(([, one]) => one.method === method && new RegExp(`^${one.path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path))?.[0] as RouteId | undefined; // biome-ignore format: one thought

@@ -43,6 +43,8 @@ export interface RunPage {
   tag: string;
   /** Where the start page is; null: there is none. */
   home: string | null;
+  /** Where its buttons are sent; null: there are none, since the run is over or the reader may not. */
+  steer: string | null;
 }
 
 /** Seconds between two looks of the page at a run that goes on. */
@@ -121,6 +123,19 @@ ${lanesPart(run, says)}
 ${longestPart(run, says, pen)}</section>`;
 }
 
+/**
+ * Buttons to pause, go on and cancel. No part that the script replaces for itself: a question that is open stays so
+ * until there is another state.
+ */
+function steerPart({ run: { status }, steer }: RunPage, says: RunTexts): Markup | '' {
+  if (steer === null || status === 'done' || status === 'cancelled') return '';
+  const isPaused = status === 'paused';
+  const button = (to: string, text: string, look: string): Markup => markup`<button name="status" value="${to}"${look === '' ? '' : markup` class="${look}"`}>${text}</button>`; // biome-ignore format: one thought
+  return markup`<section id="steer-${isPaused ? 'paused' : 'running'}"><form method="post" action="${steer}" class="steer" aria-label="${says.steer}">
+${isPaused ? button('running', says.goOn, 'main') : button('paused', says.pause, '')}
+<details><summary>${says.cancel}</summary><p class="hint">${says.cancelHint}</p>${button('cancelled', says.cancelSure, '')}</details></form></section>`;
+}
+
 /** What a run found can be had in other forms too. */
 function waysPart({ path, lang }: RunPage, says: RunTexts): Markup {
   const link = (query: string, text: string): Markup => markup`<a href="${path}/results?${query}lang=${lang}">${text}</a>`; // biome-ignore format: one thought
@@ -135,7 +150,7 @@ function waysPart({ path, lang }: RunPage, says: RunTexts): Markup {
 
 /** The page of a run: how far it is, what it waits for, what it found. */
 export function runPage(page: RunPage): string {
-  const { run, digest, lang, path, tag, home } = page;
+  const { run, digest, lang, path, tag, home, steer } = page;
   const pen = penOf(lang);
   const says = runTexts[lang];
   const isOver = run.finishedAt !== null;
@@ -143,6 +158,7 @@ export function runPage(page: RunPage): string {
     lang,
     title: `${says[run.status]} · ${fill(says.title, { at: run.startedAt.slice(0, 10) }, {})}`,
     main: markup`${statePart(run, says, pen)}
+${steerPart(page, says)}
 ${isOver ? '' : slowPart(run, says, pen)}
 <div id="digest" data-part>${digestParts(digest)}</div>
 ${waysPart(page, says)}`,
@@ -152,5 +168,6 @@ ${waysPart(page, says)}`,
     tone: TONES[run.status],
     home,
     skip: says.skip,
+    hasForms: steer !== null,
   });
 }

@@ -7,6 +7,7 @@ import { type Markup, markup } from '../markup.ts';
 import { SIGNS } from '../paint.ts';
 import { documentOf } from './document.ts';
 import { moment, type Pen, penOf } from './pen.ts';
+import { recheckPart } from './recheck-form.ts';
 import { formPart, type StartForm } from './start-form.ts';
 
 /** A check as the list shows it. */
@@ -63,6 +64,8 @@ export interface StartPage {
   tenants: StartTenants | null;
   /** The newest; null: not for whoever looks. */
   runs: readonly ListedRun[] | null;
+  /** Where the form is sent that starts a run; null: whoever looks may not. */
+  runsForm: string | null;
   /** Whether whoever looks sees one tenant's checks and no others. */
   isConfined: boolean;
   otherLanguage: string;
@@ -152,14 +155,16 @@ ${tenants.items.length === 0 ? markup`<p>${says.tenantsNone} <code>PUT /v1/tenan
 ${tenants.hasMore ? markup`<p class="hint">${says.tenantsMore}</p>` : ''}</section>`;
 }
 
-function runsPart({ runs, lang, query }: StartPage, says: StartTexts): Markup | '' {
+function runsPart({ runs, runsForm, lang, query }: StartPage, says: StartTexts): Markup | '' {
   if (runs === null) return '';
   const states = runTexts[lang];
+  const form = runsForm === null ? '' : recheckPart(runsForm, says);
   const lines = runs.map(({ id, status, total, done, changed, startedAt }) => markup`<tr><th scope="row"><a href="/v1/rechecks/${id}${query}">${moment(startedAt, lang)}</a></th><td data-of="${says.state}">${states[status]}</td><td data-of="${says.domains}">${done} / ${total}</td><td data-of="${says.news}">${changed}</td></tr>`); // biome-ignore format: one thought
   const table = markup`<table class="rows checks"><thead><tr><th scope="col">${says.when}</th><th scope="col">${says.state}</th><th scope="col">${says.domains}</th><th scope="col">${says.news}</th></tr></thead>
 <tbody>${lines}</tbody></table>`;
   return markup`<section id="runs"><h2>${says.runs}</h2>
-${runs.length === 0 ? markup`<p>${says.runsNone} <code>POST /v1/rechecks</code></p>` : table}</section>`;
+${runs.length === 0 ? markup`<p>${says.runsNone}</p>` : table}
+${form}</section>`;
 }
 
 /** What a person begins with: a form for a check, and the checks there were. */

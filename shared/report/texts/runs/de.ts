@@ -39,4 +39,10 @@ export const de: RunTexts = {
   failed: 'Die nicht bereit sind',
   digest: 'Zusammenfassung',
   mail: 'für eine Mail',
+  steer: 'Den Lauf steuern',
+  pause: 'Anhalten',
+  goOn: 'Weitermachen',
+  cancel: 'Den Lauf abbrechen …',
+  cancelHint: 'Er lässt sich nicht wieder aufnehmen; was geendet hat, bleibt in seinen Ergebnissen.',
+  cancelSure: 'Jetzt abbrechen',
 };

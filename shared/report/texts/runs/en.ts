@@ -38,4 +38,10 @@ export const en = {
   failed: 'Those that are not ready',
   digest: 'Digest',
   mail: 'for a mail',
+  steer: 'Steer the run',
+  pause: 'Pause',
+  goOn: 'Go on',
+  cancel: 'Cancel the run …',
+  cancelHint: 'It cannot be taken up again; what has ended stays in its results.',
+  cancelSure: 'Cancel it now',
 } as const;
