@@ -41,7 +41,7 @@ function pageFor(lang: Language, run: ShownRun = RUN): string {
     tenants: new Map([['acme', { name: `Acme ${MARKUP}`, acknowledgements: [] }]]),
   }); // biome-ignore format: one thought
   const path = `/v1/rechecks/${RUN.id}`;
-  return runPage({ run, digest, lang, path, tag: '"x"', home: '/', steer: run.finishedAt === null ? path : null });
+  return runPage({ run, digest, lang, path, tag: '"x"', home: '/', steer: path });
 }
 
 inBrowser('the page of a run', () => {

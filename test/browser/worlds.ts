@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { follow } from '../../infra/local/demo/follow.ts';
 import { openStage, type RunningWorld, type Stage } from '../../infra/local/demo/run-world.ts';
 import { world } from '../../infra/local/demo/world.ts';
-import { PAGE_HEADERS } from '../../shared/report/render/html/document.ts';
+import { FORM_HEADERS, PAGE_HEADERS } from '../../shared/report/render/html/document.ts';
 import type { Report } from '../../shared/report/report.ts';
 
 /** Slow enough that a page can be seen on its way. */
@@ -82,7 +82,8 @@ export async function servePages(): Promise<Pages> {
   const pages = new Map<string, string>();
   const server: Server = createServer(({ url = '/' }, response) => {
     const page = pages.get(url.slice(1));
-    response.writeHead(page === undefined ? 404 : 200, PAGE_HEADERS).end(page ?? '');
+    const headers = page?.includes('<form ') ? FORM_HEADERS : PAGE_HEADERS;
+    response.writeHead(page === undefined ? 404 : 200, headers).end(page ?? '');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -19,8 +19,8 @@ export async function showRun(call: Call, run: Run, asked: Language | undefined)
   const headers = { etag: tag, vary: 'accept, accept-language', ...retryAfter(run) };
   if (matches(request.headers.get('if-none-match'), tag)) return new Response(null, { status: 304, headers });
   const home = deps.settings.startPage ? `/?lang=${lang}` : null;
-  const steer =
-    mayDo(call, 'rechecks:write') && run.finishedAt === null ? `${pathOf(run.id)}${queryOf({ lang })}` : null;
+  // Also of a run that is over: the page that follows it would be refused another style by its own policy.
+  const steer = mayDo(call, 'rechecks:write') ? `${pathOf(run.id)}${queryOf({ lang })}` : null;
   const page = runPage({ run: view, digest, lang, path: pathOf(run.id), tag, home, steer });
   return new Response(page, { headers: { ...headers, ...(steer === null ? PAGE_ANSWER : FORM_ANSWER) } });
 }

@@ -43,7 +43,7 @@ export interface RunPage {
   tag: string;
   /** Where the start page is; null: there is none. */
   home: string | null;
-  /** Where its buttons are sent; null: there are none, since the run is over or the reader may not. */
+  /** Where its buttons are sent; null: there are none for this reader. */
   steer: string | null;
 }
 
