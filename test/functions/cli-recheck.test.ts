@@ -249,15 +249,6 @@ describe('a list of domains', () => {
 
 describe('wrong usage', () => {
   test.each([
-    [['--file', 'x.csv', '--tenant', 't'], '--tenant'],
-    [['--concurrency', '2'], '--concurrency'],
-    [['--file', 'x.csv', '--format', 'html'], '--format html'],
-    [['--pause', 'a', '--list'], '--pause and --list'],
-    [['--follow', 'a', '--force'], '--force'],
-    [['--checked-before', 'soon'], '--checked-before'],
-    [['--verdict', 'well'], '--verdict'],
-    [['--service', 'ftp://x'], '--service'],
-    [['--follow', '../x'], '--follow'],
     [['--file', at('absent.csv')], 'ENOENT'],
     [['contoso.test'], 'argument'],
   ])('%j', async (args, names) => {

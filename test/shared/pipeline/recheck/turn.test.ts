@@ -115,13 +115,14 @@ test('a paused run begins nothing; a resumed one goes on; a cancelled one ends w
   await world.tenants.writeTenants(manyTenants(130, 1));
   const { runs, now } = world.deps;
   const { id } = await world.start();
-  await world.play(id, 1);
+  // Listed, then a page and a part of the next begun: the rest of it needs no page to be opened.
+  await world.play(id, 2);
+  const begun = world.begun.length;
+  expect(begun % 25).toBeGreaterThan(0);
   expect(await runs.changeStatusIfIn(id, ['running'], 'paused', now())).not.toBeNull();
   const paused = await world.play(id, 8);
-  const begun = world.begun.length;
-  expect(begun).toBeLessThan(130);
-  expect((await world.play(id, 5)).status).toBe('paused');
   expect(world.begun).toHaveLength(begun);
+  expect(paused.status).toBe('paused');
   expect(paused.finishedAt).toBeNull();
   await runs.changeStatusIfIn(id, ['paused'], 'running', now());
   await world.play(id, 1);
