@@ -8,6 +8,9 @@ const ROOT = join(import.meta.dirname, '../..');
 const COPIED = ['functions', 'infra', 'shared', 'test', 'package.json', 'tsconfig.json'];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 
+/** Of a run of tests: bytes that it prints, milliseconds that it takes. */
+const BOUNDS = { maxBuffer: 64 * 1024 * 1024, timeout: 300_000 } as const;
+
 interface Seen {
   passed: number;
   failed: number;
@@ -18,8 +21,9 @@ interface Seen {
 /** @throws Error when the tests could not be run */
 const runTests = (root: string, file: string): Promise<Seen> =>
   new Promise((resolve, reject) => {
-    const args = [...JEST, '--selectProjects=unit', '--json', '--runTestsByPath', file];
-    execFile(process.execPath, args, { cwd: root, maxBuffer: 64 * 1024 * 1024 }, (_, stdout, stderr) => {
+    // Without its guard the code may go on waiting when the test is over; nobody is to wait for that.
+    const args = [...JEST, '--selectProjects=unit', '--json', '--forceExit', '--runTestsByPath', file];
+    execFile(process.execPath, args, { cwd: root, ...BOUNDS }, (_, stdout, stderr) => {
       try {
         const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(stdout);
         if (numRuntimeErrorTestSuites > 0) throw new Error(testResults[0].message);
