@@ -82,6 +82,23 @@ test('segments, drips and delays change the packets but not the reply', async ()
   expect([await client.reply(), await client.reply()].join('')).toMatch(/^250 .*\r\n221 /);
 });
 
+test('a step that waits for something says nothing before it', async () => {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const client = await start({ rset: { until: opened } });
+  await client.reply();
+  client.send('RSET\r\n');
+  // The server has read it when it has recorded it, and would have answered in the same turn.
+  while (server.connections[0]?.commands.length !== 1) await new Promise((resolve) => setImmediate(resolve));
+  const other = await plainClient(server);
+  await other.reply();
+  expect(Buffer.concat(client.chunks).toString()).toMatch(/^220 [^\n]*\n$/);
+  open();
+  expect(await client.reply()).toMatch(/^250 /);
+});
+
 test('a long EHLO, and replies without end that stop with the client', async () => {
   const client = await start({
     ehlo: { repeat: 200 },

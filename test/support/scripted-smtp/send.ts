@@ -10,6 +10,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 /** Plays one step. True when the conversation goes on. */
 export async function send(link: Link, step: StepDetail, bytes: Buffer): Promise<boolean> {
   if (step.delayMs) await link.wait(step.delayMs);
+  await step.until;
   if (step.silent) return false;
   if (step.close === 'before') {
     link.end();

@@ -14,6 +14,8 @@ export interface StepDetail {
   /** Bytes in the same segment after the reply, such as a plaintext injection after STARTTLS. */
   readonly extraAfter?: string | Buffer;
   readonly delayMs?: number;
+  /** Nothing is said before this settles. */
+  readonly until?: Promise<unknown>;
   /** Write in segments of so many bytes, with a turn of the event loop between. */
   readonly splitEvery?: number;
   /** One byte every so many milliseconds. */
