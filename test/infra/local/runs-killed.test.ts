@@ -39,7 +39,7 @@ beforeEach(async () => {
   lab = await startRunLab({ servers: SERVERS, optionsOf });
 });
 afterEach(async () => {
-  current?.kill('SIGKILL');
+  await kill();
   await lab.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -51,7 +51,8 @@ async function start(port: number): Promise<void> {
 }
 
 async function kill(): Promise<void> {
-  const child = current as ChildProcess;
+  const child = current;
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, 'close');
   child.kill('SIGKILL');
   await closed;
@@ -81,7 +82,7 @@ test('killed while it lists and killed while checks are at work, a run ends with
   expect((await client.start({}, 'night')).id).toBe(id);
   // Not all: how many are at work at once depends on how their messages fall into batches.
   await until(visited, (count) => count >= SERVERS / 3);
-  expect(await client.run(id)).toMatchObject({ status: 'running', total: SERVERS + FILLERS });
+  expect(await until(() => client.run(id), ({ status }) => status !== 'listing')).toMatchObject({ status: 'running', total: SERVERS + FILLERS }); // biome-ignore format: one thought
   await kill();
 
   open();
