@@ -131,7 +131,8 @@ export function gathering({ sim, servers, watch, tally, fateOf, ...bounds }: Sce
   const isKnown = (io: Io, id: string, target: Target): boolean => {
     const { invocation, checkId } = of(io);
     const recheck = watch.recheckOf(checkId);
-    if (real(id).shared !== true || recheck === null || !recheck.share) return false;
+    // What another found is no confirmation of it.
+    if (real(id).shared !== true || recheck === null || !recheck.share || recheck.confirms !== null) return false;
     const known = watch.knownAt.get(`SHARED#${recheck.runId}#${factOf({ id }, target)}`);
     return known !== undefined && known < invocation.bornAt;
   };
