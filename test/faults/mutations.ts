@@ -61,10 +61,6 @@ export const MUTATIONS: readonly Mutation[] = [
     "'attribute_not_exists(pk) OR leaseUntil < :now'",
     "'attribute_not_exists(pk) OR (leaseUntil < :now AND attribute_not_exists(pk))'",
   ]),
-  mutation('shared/store/claim-store.ts', 'a claim is renewed and parked whoever holds it', [
-    "const OWNED = '#owner = :owner';",
-    "const OWNED = 'attribute_exists(pk)';",
-  ]),
   mutation('shared/store/claim-store.ts', 'giving way counts as an attempt', ['attempt = attempt - :one, ', '']),
   mutation('shared/store/result-store.ts', 'results and reports are written over', [
     "          ConditionExpression: 'attribute_not_exists(pk)',\n",
@@ -138,10 +134,6 @@ export const MUTATIONS: readonly Mutation[] = [
     'Key: key.check(id), ConsistentRead: true }));\n      const check',
     'Key: key.check(id) }));\n      const check',
   ]),
-  mutation('shared/store/result-store.ts', 'a result or a report is read from a copy that may be old', [
-    'ConsistentRead: true, ProjectionExpression: projection',
-    'ProjectionExpression: projection',
-  ]),
   // Orders of statements.
   mutation('shared/pipeline/record.ts', 'a category is struck off before its result is there', [
     '  if (await deps.store.putResultIfAbsent(checkId, result)) tell(deps, checkId, result);\n  await advance(deps, checkId, result.category);',
@@ -184,10 +176,6 @@ export const MUTATIONS: readonly Mutation[] = [
     ["  await begin(deps, check);\n  return { outcome: 'created', check };", "  return { outcome: 'created', check };"],
   ),
   // Steps.
-  mutation('shared/pipeline/aggregate.ts', 'a check ends although something is pending', [
-    '    if (!deps.settings.killSwitch && deps.now() < check.deadline - CLOCKS_MS) return;\n',
-    '',
-  ]),
   mutation('shared/pipeline/record.ts', 'nobody is told that nothing is pending', [
     '  if (pending.length === 0) await askForEnd(deps, checkId);',
     '',
@@ -407,9 +395,24 @@ const [GUARDS, LEASE, PLACES, NOTIFY, LANES, SHARED, ALONE] = ['guards', 'lease'
 
 const RUN_STORE = 'test/shared/store/run-store.test.ts';
 const RUNS = 'test/shared/pipeline/recheck/turn.test.ts';
+const CLAIMS = 'test/shared/store/dynamo-store.test.ts';
+const READS = 'test/shared/store/consistent.test.ts';
+const PIPELINE = 'test/shared/pipeline/pipeline.test.ts';
 
 /** `npm run test:mutations` runs a test on the source without the guard. */
 export const RARE_MUTATIONS: readonly RareMutation[] = [
+  rare(CLAIMS, 'shared/store/claim-store.ts', 'a claim is renewed and parked whoever holds it', [
+    "const OWNED = '#owner = :owner';",
+    "const OWNED = 'attribute_exists(pk)';",
+  ]),
+  rare(READS, 'shared/store/result-store.ts', 'a result or a report is read from a copy that may be old', [
+    'ConsistentRead: true, ProjectionExpression: projection',
+    'ProjectionExpression: projection',
+  ]),
+  rare(PIPELINE, 'shared/pipeline/aggregate.ts', 'a check ends although something is pending', [
+    '    if (!deps.settings.killSwitch && deps.now() < check.deadline - CLOCKS_MS) return;\n',
+    '',
+  ]),
   rare(RUN_STORE, 'shared/store/run-store.ts', 'a run is created again', [
     "            Item: runItem(run, Math.ceil((run.createdAt + retention) / 1000)),\n            ConditionExpression: 'attribute_not_exists(pk)',\n",
     '            Item: runItem(run, Math.ceil((run.createdAt + retention) / 1000)),\n',
