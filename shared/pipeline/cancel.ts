@@ -1,6 +1,6 @@
 import type { Deps } from './deps.ts';
 import { followUpId } from './follow-up.ts';
-import { confirmationId } from './recheck/end.ts';
+import { confirmationId, forgetKnown } from './recheck/end.ts';
 
 /**
  * Stops a check and erases all of it but its id and its times. Repeating it is harmless; the tick does, once whoever
@@ -18,7 +18,7 @@ export async function cancel(deps: Pick<Deps, 'store' | 'now' | 'times'>, checkI
   // What others would be compared with is told by its texts.
   if (left?.status === 'cancelled' && left.latest !== null) {
     await store.forgetLatestIfOf(left.latest, checkId);
-    await store.forgetBaselineIfOf(left.latest, checkId);
+    await forgetKnown(deps, left.latest, checkId);
   }
   // Looks that were to follow go with it, and what would follow from those.
   for (const next of [followUpId(checkId), confirmationId(checkId)])

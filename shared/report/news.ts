@@ -176,16 +176,19 @@ export function conclude(looks: Looks): Conclusion {
   const recall = recallOf(known, new Set([...first.rows, ...(second?.rows ?? [])].map(keyOf)));
   const sights = sightsOf(looks, recall);
   const moved = movedRows(sights);
+  // One certificate that several addresses show is one.
+  const told: Mark[] = [];
   const weighed = sights.map((sight) => {
-    const { told, ...rest } = weigh(sight, recall, moved, second !== null);
-    const mark = sight.mark !== null && !rest.isPending && !wasTold(sight.mark, marks) ? sight.mark : null;
+    const { told: found, ...rest } = weigh(sight, recall, moved, second !== null);
+    const mark =
+      sight.mark !== null && !rest.isPending && !wasTold(sight.mark, [...marks, ...told]) ? sight.mark : null;
+    if (mark !== null) told.push(mark);
     // Another certificate that ends soon as well is told once.
-    const others = told === null || (mark !== null && told.kind === 'changed') ? [] : [told];
+    const others = found === null || (mark !== null && found.kind === 'changed') ? [] : [found];
     const findings = mark === null || sight.counts === null ? others : [...others, { kind: 'expiring' as const, row: sight.counts }]; // biome-ignore format: one thought
     return { ...rest, key: sight.key, row: sight.id, mark, items: findings.map((one) => itemOf(one, recall(one.row)?.known)) }; // biome-ignore format: one thought
   });
   const { checkId, finishedAt } = second ?? first;
-  const told = weighed.flatMap(({ mark }) => mark ?? []);
   return {
     items: bounded(weighed.flatMap(({ items }) => items)),
     after: { checkId, finishedAt, known: remember(known, weighed), marks: marksAfter(marks, told, finishedAt) },

@@ -22,12 +22,12 @@ export interface Sight {
 }
 
 /** Whether a row is worse than what is known, in a way that operations want to hear of. */
-function isWorse(row: ReportRow | null, recall: Recall, finishedAt: number): boolean {
+function isWorse(row: ReportRow | null, recall: Recall): boolean {
   const before = row === null ? undefined : recall(row);
   if (row === null || before === undefined || !isDecided(row)) return false;
   if (rankOf(row) <= rankOf(before.known) || !(isWatched(row) || row.status === 'fail')) return false;
-  // What warns of a date is told as that date draws near: no second look need confirm it.
-  return row.status !== 'warn' || passedMark(row, finishedAt) === null;
+  // What warns of a date is told by its marks as that date draws near: a renewal in good order passes none.
+  return row.status !== 'warn' || declared.get(row.id)?.validity === undefined;
 }
 
 export function sightsOf({ first, second }: Looks, recall: Recall): Sight[] {
@@ -44,7 +44,7 @@ export function sightsOf({ first, second }: Looks, recall: Recall): Sight[] {
       second: two,
       counts,
       mark: counts === null ? null : passedMark(counts, when),
-      isWorse: { first: isWorse(one, recall, at.first), second: isWorse(two, recall, at.second) },
+      isWorse: { first: isWorse(one, recall), second: isWorse(two, recall) },
     };
   });
 }

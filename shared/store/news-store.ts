@@ -21,6 +21,11 @@ export function newsStore(table: Table, retention: number): RecheckStore {
   const put = (at: Key, value: unknown, more: object): Promise<boolean> =>
     happened(client.send(new PutCommand({ TableName: name, Item: { ...at, packed: pack(value), expiresAt: expiresAt() }, ...more }))); // biome-ignore format: one thought
   const ABSENT = { ConditionExpression: 'attribute_not_exists(pk)' };
+  // One that has expired is not known any more, and may still be there.
+  const absentOrOver = () => ({
+    ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+    ExpressionAttributeValues: { ':now': Math.floor(now() / 1000) },
+  });
   const { parkIfOpen, endIfOpen, readPages } = pageStore(table, retention);
 
   const putBaseline = (of: string, baseline: Baseline, condition: object): Promise<boolean> =>
@@ -37,17 +42,13 @@ export function newsStore(table: Table, retention: number): RecheckStore {
   return {
     ...{ parkIfOpen, endIfOpen, readPages },
     readBaseline: (of) => read<Baseline>(key.baseline(of)),
-    putBaselineIfAbsent: (of, baseline) => putBaseline(of, baseline, ABSENT),
+    putBaselineIfAbsent: (of, baseline) => putBaseline(of, baseline, absentOrOver()),
     replaceBaselineIfUnmoved: (of, baseline, before) =>
       putBaseline(
         of,
         baseline,
-        // One that has expired is not known any more, and may still be there.
         before === null
-          ? {
-              ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
-              ExpressionAttributeValues: { ':now': Math.floor(now() / 1000) },
-            }
+          ? absentOrOver()
           : { ConditionExpression: 'checkId = :before', ExpressionAttributeValues: { ':before': before } },
       ),
     forgetBaselineIfOf: (of, checkId) =>

@@ -75,9 +75,15 @@ export function sharedStore({ client, name, now }: Table): SharedStore {
       set(
         [runId, fact],
         owner,
-        'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires',
-        `attribute_not_exists(pk) OR (${OPEN} AND leaseUntil < :now)`,
-        { ':until': leaseUntil, ':now': at, ':expires': Math.ceil((at + KEPT_MS) / 1000) },
+        'SET #owner = :owner, leaseUntil = :until, expiresAt = :expires REMOVE settled, packed, checkId, foundAt',
+        // What has expired is found out anew, though it may still be there.
+        `attribute_not_exists(pk) OR (${OPEN} AND leaseUntil < :now) OR expiresAt <= :over`,
+        {
+          ':until': leaseUntil,
+          ':now': at,
+          ':over': Math.floor(at / 1000),
+          ':expires': Math.ceil((at + KEPT_MS) / 1000),
+        },
       ),
     keepLeadIfOwned: (runId, fact, owner, leaseUntil) =>
       set([runId, fact], owner, 'SET leaseUntil = :until', `${LED} AND leaseUntil <= :until`, { ':until': leaseUntil }),

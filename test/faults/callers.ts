@@ -158,7 +158,9 @@ export class Callers {
       // Several ask for the same.
       domain: `d${at % 6}.test`,
       ...where,
-      recheck: isOfRun ? { runId: 'run', page: 1, entry: at, share: sim.chance(0.9), confirms: null } : null,
+      recheck: isOfRun
+        ? { runId: 'run', page: 1, entry: at, scope: 'operations', share: sim.chance(0.9), confirms: null }
+        : null,
       lane: sim.chance(plan.bulk) ? 'bulk' : 'interactive',
       takes: sim.pick(plan.takes),
       putOff: sim.chance(plan.putOff) ? sim.pick([1, 1, 2, 9]) : 0,

@@ -61,10 +61,10 @@ export interface RunWorld {
 }
 
 /** Tables in memory: a run writes and reads a lot, and the engine itself is met elsewhere. */
-function tablesInMemory(): { checks: Table; tenants: Table } {
+function tablesInMemory(now: () => number): { checks: Table; tenants: Table } {
   const [checks, tenants] = topologyOf().tables.map(({ id, indexes }) => {
     const model = new TableModel(id, indexes);
-    return model.table(async (command) => model.apply(command));
+    return { ...model.table(async (command) => model.apply(command)), now };
   }) as [Table, Table];
   return { checks, tenants };
 }
@@ -73,13 +73,15 @@ function tablesInMemory(): { checks: Table; tenants: Table } {
 export type Keep = (now: () => number) => Pick<RecheckDeps, 'store' | 'runs'>;
 
 export function startRuns(settings: Partial<Settings> = {}, keep: Keep | null = null): RunWorld {
-  const tables = tablesInMemory();
+  // The world has the clock, and is made from its tables.
+  let clock = Date.now;
+  const tables = tablesInMemory(() => clock());
   const world = pipelineOn(tables.checks, [fakeCategory('session')], {
     confirmSeconds: 300,
     recheckOpen: 40,
     ...settings,
   });
-  for (const table of Object.values(tables)) table.now = world.deps.now;
+  clock = world.deps.now;
   const tenants = tenantStore(tables.tenants);
   const deps: RecheckDeps = {
     ...world.deps,

@@ -5,7 +5,8 @@ import type { TenantDomain } from '../../store/tenant-store.ts';
 import type { LiveCheck } from '../check.ts';
 import { createCheck, derivedId, type Order } from '../create.ts';
 import type { RecheckDeps } from './deps.ts';
-import type { Entry, EntryResult, NoVerdict, Page, Run } from './run.ts';
+import { readKnown } from './end.ts';
+import { type Entry, type EntryResult, type NoVerdict, type Page, type Run, scopeOf } from './run.ts';
 
 /** Checks of a run have a caller of their own: no key that anybody sends leads to one of them. */
 const callerOf = (runId: string): string => `recheck:${runId}`;
@@ -37,15 +38,15 @@ function orderOf(deps: RecheckDeps, run: Run, page: Page, at: number, said: Tena
     lane: 'bulk',
     key: keyOf(entry),
     maxAge: run.force ? null : run.maxAge,
-    recheck: { runId: run.id, page: page.number, entry: at, share: !run.force, confirms: null },
+    recheck: { runId: run.id, page: page.number, entry: at, scope: scopeOf(run), share: !run.force, confirms: null },
   };
 }
 
 /** A check that is young enough ends the domain, unless it found something worse: that needs looks of the run's own. */
-async function takeRecent(deps: RecheckDeps, recent: LiveCheck): Promise<EntryResult | null> {
+async function takeRecent(deps: RecheckDeps, run: Run, recent: LiveCheck): Promise<EntryResult | null> {
   const report = await deps.store.readReport(recent.id);
   if (report === null || recent.verdict === null || recent.finishedAt === null) return null;
-  const baseline = await deps.store.readBaseline(latestOf(recent));
+  const { baseline } = await readKnown(deps, latestOf(recent), scopeOf(run));
   const first = { checkId: recent.id, finishedAt: recent.finishedAt, rows: report.rows };
   if (baseline !== null) {
     const { needsSecond, items } = conclude({ baseline, first, second: null });
@@ -65,7 +66,7 @@ async function begin(deps: RecheckDeps, run: Run, page: Page, at: number): Promi
   const order = orderOf(deps, run, page, at, said);
   const created = await createCheck(deps, order);
   if (created.outcome !== 'recent') return null;
-  const taken = await takeRecent(deps, created.check);
+  const taken = await takeRecent(deps, run, created.check);
   if (taken === null) await createCheck(deps, { ...order, maxAge: null });
   return taken;
 }

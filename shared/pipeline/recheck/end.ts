@@ -4,7 +4,7 @@ import type { DomainNews } from '../../store/run-stores.ts';
 import type { LiveCheck, StoredReport } from '../check.ts';
 import { derivedId } from '../create.ts';
 import type { Deps } from '../deps.ts';
-import type { RecheckRef } from './run.ts';
+import type { RecheckRef, RunScope } from './run.ts';
 
 type Needs = Pick<Deps, 'store' | 'now' | 'times' | 'settings' | 'random' | 'log'>;
 /** A check that is part of a run. */
@@ -15,6 +15,28 @@ export const confirmationId = (checkId: string): string => derivedId('confirmati
 
 /** Share of the time until a look that confirms by which chance makes it longer: what got worse at once is not looked at at once. */
 const SPREAD = 0.5;
+
+/** Where it stands what is known of a domain to who reads of such runs. @param of tenant and domain, as `latestOf` says */
+const placeOf = (of: string, scope: RunScope): string => (scope === 'operations' ? of : `${of}#TENANT`);
+
+/** Forgets what is known of a domain where it was made from a check that is erased. */
+export async function forgetKnown({ store }: Pick<Needs, 'store'>, of: string, checkId: string): Promise<void> {
+  for (const scope of ['operations', 'tenant'] as const) await store.forgetBaselineIfOf(placeOf(of, scope), checkId);
+}
+
+/**
+ * What is known of a domain to who reads of such runs. What a tenant's own runs know begins with what operations know.
+ * @returns `own`: the check that it was made from, null: of these runs nothing is known yet
+ */
+export async function readKnown(
+  { store }: Pick<Needs, 'store'>,
+  of: string,
+  scope: RunScope,
+): Promise<{ baseline: Baseline | null; own: string | null }> {
+  const own = await store.readBaseline(placeOf(of, scope));
+  if (own !== null || scope === 'operations') return { baseline: own, own: own?.checkId ?? null };
+  return { baseline: await store.readBaseline(of), own: null };
+}
 
 const isFirstLook = ({ followUp, recheck }: LiveCheck): boolean => followUp === null && recheck?.confirms === null;
 
@@ -69,8 +91,13 @@ const park = (
   from: number, // biome-ignore format: one thought
 ) => store.parkIfOpen(runId, page, entry, { checkId, from, until: from + times.deadline * 1000 });
 
-const sameKnowledge = (one: Baseline | null, other: Baseline): boolean =>
-  one !== null && JSON.stringify([one.known, one.marks]) === JSON.stringify([other.known, other.marks]);
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Whether nothing is to be written: the same is known, and what stands there does not expire before runs see it again. */
+function isKept(one: Baseline, other: Baseline, reportDays: number): boolean {
+  if (other.finishedAt - one.finishedAt > (reportDays * DAY_MS) / 2) return false;
+  return JSON.stringify([one.known, one.marks]) === JSON.stringify([other.known, other.marks]);
+}
 
 /**
  * Judges a domain by its looks, and makes it what is known. News are written once, before what is known changes: whoever
@@ -80,12 +107,13 @@ const sameKnowledge = (one: Baseline | null, other: Baseline): boolean =>
 async function judge(deps: Needs, check: RunCheck, report: StoredReport): Promise<DomainNews['items'] | null> {
   const { store, settings } = deps;
   const of = latestOf(check);
+  const { scope } = check.recheck;
   const looks = await looksOf(deps, check, report);
   const mayConfirm = looks.second === null && check.recheck.confirms === null && !settings.killSwitch;
   let told = await store.readNews(check.id);
   for (;;) {
-    const baseline = await store.readBaseline(of);
-    if (baseline?.checkId === check.id) break;
+    const { baseline, own } = await readKnown(deps, of, scope);
+    if (own === check.id) break;
     const { items, after, needsSecond } = conclude({ baseline, ...looks });
     if (told === null && needsSecond && mayConfirm) return null;
     if (told === null && items.length > 0) {
@@ -94,9 +122,9 @@ async function judge(deps: Needs, check: RunCheck, report: StoredReport): Promis
       await store.putNewsIfAbsent(check.id, { runId, tenantId, domain: check.request.domain, checkId: check.id, finishedAt: Date.parse(report.finishedAt), items }); // biome-ignore format: one thought
       told = await store.readNews(check.id);
     }
-    if (sameKnowledge(baseline, after)) break;
+    if (own !== null && baseline !== null && isKept(baseline, after, settings.reportDays)) break;
     // Of another run that ended at this very moment: what is known is then made from that one.
-    if (await store.replaceBaselineIfUnmoved(of, after, baseline?.checkId ?? null)) break;
+    if (await store.replaceBaselineIfUnmoved(placeOf(of, scope), after, own)) break;
   }
   return told?.items ?? [];
 }
@@ -125,6 +153,8 @@ export async function tellRun(deps: Needs, check: LiveCheck, report: StoredRepor
   if (items.length > 0) {
     const news = await store.readNews(check.id);
     if (news !== null) await store.putIntoNews(news);
+    // Erased meanwhile, by whoever found nothing in the list yet to take out of it.
+    if (news !== null && (await store.readNews(check.id)) === null) await store.takeFromNews(news);
   }
   const finishedAt = Date.parse(report.finishedAt);
   await store.endIfOpen(runId, page, entry, { outcome: report.verdict, checkId: check.id, finishedAt, news: countsOf(items) }); // biome-ignore format: one thought

@@ -108,12 +108,17 @@ export interface Page {
   closed: boolean;
 }
 
+export type RunScope = 'operations' | 'tenant';
+export const scopeOf = ({ tenantId }: Pick<Run, 'tenantId'>): RunScope => (tenantId === null ? 'operations' : 'tenant');
+
 /** What a check knows of the run that it is for. */
 export interface RecheckRef {
   runId: string;
   page: number;
   /** Place on the page, from 0. */
   entry: number;
+  /** Whose run it is: what operations were told and what a tenant was are known apart. */
+  scope: RunScope;
   /** Whether what is known of a shared server may be taken from another check of the run. */
   share: boolean;
   /** Set in the look that is to confirm what another check found to be worse: that check, and when it may begin. */

@@ -53,7 +53,10 @@ const nextRun = (): string => {
   return `run-${runs}`;
 };
 const check = async (recheck: Partial<RecheckRef> | null, target: Partial<Target> = {}): Promise<string> => {
-  const full = recheck === null ? null : { runId: 'run', page: 1, entry: 0, share: true, confirms: null, ...recheck };
+  const full =
+    recheck === null
+      ? null
+      : { runId: 'run', page: 1, entry: 0, scope: 'operations' as const, share: true, confirms: null, ...recheck };
   const order = { request: { ...REQUEST, categories: ['session'] }, tenantId: null, caller: 'me', lane: 'bulk', key: null, maxAge: null, recheck: full } as const; // biome-ignore format: one line
   const created = await createCheck(world.deps, order);
   if (created.outcome !== 'created') throw new Error(created.outcome);

@@ -317,14 +317,19 @@ describe('the end of a certificate draws near', () => {
     expect([told(found), found.needsSecond]).toEqual([['unconfirmed certificate-current fail'], true]);
   });
 
-  test('it warns before any of its marks: worse, as any other row', () => {
-    const found = judged(knownFrom([certificate(16, 'pass', { life: 47 })]), [certificate(15.5, 'warn', { life: 47 })]);
-    expect([told(found), found.needsSecond]).toEqual([['unconfirmed certificate-current warn'], true]);
-  });
+  test.each([[47, 15.5], [45, 14.9], [60, 19.5], [6, 1.9]])('of %d days that warns with %d left, before any of its marks, is renewed in good order: nothing is told', (life, left) => {
+    const found = judged(knownFrom([certificate(left + 1, 'pass', { life })]), [certificate(left, 'warn', { life })]);
+    expect([told(found), found.needsSecond]).toEqual([[], false]);
+    expect(knownOf(found, 'certificate-current')).toEqual(['warn']);
+    // It was not renewed, and ends.
+    const ended = judged(found.after, [certificate(-1, 'fail', { life })]);
+    expect([told(ended), ended.needsSecond]).toEqual([['unconfirmed certificate-current fail'], true]);
+  }); // biome-ignore format: a table
 
-  test('another address with the same certificate is no news; two that are seen at once are both told', () => {
+  test('another address with the same certificate is no news, at once or later', () => {
     const both = judged(null, [certificate(20), certificate(20, 'pass', { subject: '192.0.2.2' })]);
-    expect(told(both)).toHaveLength(2);
+    expect(told(both)).toEqual(['expiring certificate-current pass']);
+    expect(told(judged(both.after, [certificate(20), certificate(20, 'pass', { subject: '192.0.2.2' })]))).toEqual([]);
     const other = judged(knownFrom([certificate(20)]), [certificate(20, 'pass', { subject: '192.0.2.2' })]);
     expect(told(other)).toEqual([]);
   });

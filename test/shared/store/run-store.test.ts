@@ -144,6 +144,15 @@ describe('what is known of a domain', () => {
     expect(await news.readBaseline('t#a')).toEqual(base('two'));
   });
 
+  test('that has expired is not known, and what comes takes its place, though it is still there', async () => {
+    await news.putBaselineIfAbsent('t#a', base('one'));
+    const later = newsStore({ ...table, now: () => NOW + 91 * DAY }, 90 * DAY);
+    expect(await later.readBaseline('t#a')).toBeNull();
+    expect(await later.putBaselineIfAbsent('t#a', base('two'))).toBe(true);
+    expect(await later.readBaseline('t#a')).toEqual(base('two'));
+    expect(await later.putBaselineIfAbsent('t#a', base('three'))).toBe(false);
+  });
+
   test('news of a check are written once, and those of a run are listed gravest first', async () => {
     const of = (domain: string, gravity: number): DomainNews => ({ runId: 'r', tenantId: 't', domain, checkId: `c-${domain}`, finishedAt: NOW, items: [itemFor('worse', { gravity })] }); // biome-ignore format: one thought
     expect(await news.putNewsIfAbsent('c-a', of('a', 10))).toBe(true);
