@@ -1008,6 +1008,8 @@ export interface components {
         RecheckDigest: {
             /** @enum {string} */
             lang: "en" | "de";
+            /** @description whether all that the run found was read; otherwise the gravest was, and numbers of tenants and `quiet` are the least */
+            complete: boolean;
             run: {
                 id: string;
                 /** @enum {string} */
@@ -1111,7 +1113,8 @@ export interface components {
             /** @description findings that are worse, or end soon, and were acknowledged: in no list */
             quiet: number;
             domains: {
-                notReadyAsBefore: number;
+                /** @description null where not all was read */
+                notReadyAsBefore: number | null;
                 incomplete: number;
                 withoutVerdict: number;
             };

@@ -50,6 +50,8 @@ export interface DigestList {
 /** What a run found, in the order in which somebody wants to read it. Field names are API. */
 export interface Digest {
   lang: Language;
+  /** Whether all that the run found was read. Otherwise the gravest was, and what counts tenants, or what is quiet, is the least. */
+  complete: boolean;
   run: {
     id: string;
     status: RunStatus;
@@ -68,13 +70,16 @@ export interface Digest {
   counts: NewsCounts;
   /** Findings that are worse, or end soon, and were acknowledged: they are in no list. */
   quiet: number;
-  domains: { notReadyAsBefore: number; incomplete: number; withoutVerdict: number };
+  /** `notReadyAsBefore` is null where not all was read. */
+  domains: { notReadyAsBefore: number | null; incomplete: number; withoutVerdict: number };
 }
 
 export interface DigestInput {
   run: Pick<Run, 'id' | 'status' | 'createdAt' | 'finishedAt' | 'total' | 'done' | 'byOutcome' | 'news'>;
-  /** All of the run, or its gravest. */
+  /** All of the run or, where it is not complete, its gravest, in their order. */
   news: readonly DomainNews[];
+  /** Left out: all of it. */
+  complete?: boolean;
   /** By id; of one that is not there nothing is known. */
   tenants: ReadonlyMap<string, { name: string | null; acknowledgements: readonly Acknowledgement[] }>;
   lang: Language;
@@ -151,16 +156,18 @@ const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 /** What is to be read after a run, or while it goes on. Pure. */
 export function digestOf(input: DigestInput): Digest {
-  const { run, news, tenants, lang, base, now } = input;
+  const { run, news, complete = true, tenants, lang, base, now } = input;
   const found = news.flatMap((one) => one.items.map((item): Found => ({ news: one, item })));
   const asks = found.filter(({ item: { kind } }) => kind === 'worse' || kind === 'expiring');
   const isKnown = ({ news: { tenantId, domain }, item }: Found): boolean =>
     isQuiet(item, domain, tenants.get(tenantId)?.acknowledgements ?? [], now);
   const attention = asks.filter((one) => !isKnown(one));
   const { byOutcome } = run;
+  // Of what was not read nothing is graver than the last that was.
+  const mayBeWorse = !complete && news.at(-1)?.items[0]?.kind === 'worse';
   const fellOut = news.filter(({ items }) => items.some(({ kind, to }) => kind === 'worse' && to.status === 'fail'));
   return {
-    lang,
+    ...{ lang, complete },
     run: {
       id: run.id,
       status: run.status,
@@ -170,7 +177,7 @@ export function digestOf(input: DigestInput): Digest {
       done: run.done,
       resultsUrl: urlOf(base, `/v1/rechecks/${run.id}/results`),
     },
-    nothingWorse: attention.every(({ item: { kind } }) => kind !== 'worse'),
+    nothingWorse: !mayBeWorse && attention.every(({ item: { kind } }) => kind !== 'worse'),
     attention: listOf(attention, input),
     better: listOf(
       found.filter(({ item: { kind } }) => kind === 'better'),
@@ -179,7 +186,7 @@ export function digestOf(input: DigestInput): Digest {
     counts: { ...run.news },
     quiet: asks.length - attention.length,
     domains: {
-      notReadyAsBefore: Math.max(0, (byOutcome.notReady ?? 0) - fellOut.length),
+      notReadyAsBefore: complete ? Math.max(0, (byOutcome.notReady ?? 0) - fellOut.length) : null,
       incomplete: byOutcome.incomplete ?? 0,
       withoutVerdict: NO_VERDICT.reduce((sum, outcome) => sum + (byOutcome[outcome] ?? 0), 0),
     },

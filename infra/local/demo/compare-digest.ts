@@ -52,7 +52,7 @@ export function digestDifferences({ total, worse, asBefore }: ExpectedDigest, di
       off(`findings that are ${kind}`, kind === 'worse' ? worse.length : 0, counts[kind]),
     ),
     ...off('findings that were acknowledged', 0, quiet),
-    ...off('domains not ready as before', asBefore, domains.notReadyAsBefore),
+    ...off('domains not ready as before', asBefore, domains.notReadyAsBefore ?? 'not known'),
     ...off('incomplete domains', 0, domains.incomplete),
     ...off('domains without a verdict', 0, domains.withoutVerdict),
   ];

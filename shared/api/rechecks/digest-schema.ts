@@ -45,6 +45,10 @@ const LIST = z.strictObject({
 export const DIGEST = z
   .strictObject({
     lang: z.enum(['en', 'de']),
+    complete: z.boolean().meta({
+      description:
+        'whether all that the run found was read; otherwise the gravest was, and numbers of tenants and `quiet` are the least',
+    }),
     run: z.strictObject({
       id: z.string(),
       status: z.enum(['running', 'paused', 'done', 'cancelled']),
@@ -62,7 +66,7 @@ export const DIGEST = z
       .meta({ description: 'findings of each kind, with those that are acknowledged' }),
     quiet: COUNT.meta({ description: 'findings that are worse, or end soon, and were acknowledged: in no list' }),
     domains: z.strictObject({
-      notReadyAsBefore: COUNT,
+      notReadyAsBefore: COUNT.nullable().meta({ description: 'null where not all was read' }),
       incomplete: COUNT,
       withoutVerdict: COUNT,
     }),

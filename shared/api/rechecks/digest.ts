@@ -23,17 +23,19 @@ const FORMS = Object.keys(TYPES) as [Form, ...Form[]];
 export const DIGEST_QUERY = z.strictObject({ format: z.enum(FORMS).optional(), lang: LANG });
 export const DIGEST_TYPES = FORMS.map((one) => TYPES[one]);
 
-async function gravestNews({ runs }: Pick<ApiDeps, 'runs'>, { id }: Run): Promise<DomainNews[]> {
+type Read = Pick<DigestInput, 'news' | 'complete'>;
+
+async function gravestNews({ runs }: Pick<ApiDeps, 'runs'>, { id }: Run): Promise<Read> {
   const found: DomainNews[] = [];
   for (let after: string | null = null; found.length < MOST_NEWS; ) {
     const { items, next } = await runs.listNews(id, AT_ONCE, after);
     // What a single look saw is counted and not told.
     const told = items.filter(({ items: [gravest] }) => gravest !== undefined && gravest.kind !== 'unconfirmed');
     found.push(...told);
-    if (next === null || told.length < items.length) break;
+    if (next === null || told.length < items.length) return { news: found, complete: true };
     after = next;
   }
-  return found;
+  return { news: found, complete: false };
 }
 
 /** Names of the tenants that something is told of, and what they know of already. */
@@ -53,9 +55,9 @@ export async function digestFor(
   pages: readonly Page[],
   { lang, base }: { lang: Language; base: string },
 ): Promise<Digest> {
-  const news = await gravestNews(deps, run);
-  const tenants = await tenantsOf(deps, news);
-  return digestOf({ run: { ...run, ...counted(run, pages) }, news, tenants, lang, base, now: deps.now() });
+  const read = await gravestNews(deps, run);
+  const tenants = await tenantsOf(deps, read.news);
+  return digestOf({ run: { ...run, ...counted(run, pages) }, ...read, tenants, lang, base, now: deps.now() });
 }
 
 /** `GET /v1/rechecks/{id}/digest`: what there is to be read of a run, also while it goes on. */

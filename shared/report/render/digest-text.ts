@@ -1,6 +1,6 @@
 import type { Digest, DigestTenant } from '../digest.ts';
 import { fill } from '../texts/template.ts';
-import { countsOfDigest, domainsOf, type Kind, labelOf, moveOf, nameOf, stateOf, summaryOf, wordsOfDigest } from './digest-words.ts'; // biome-ignore format: one thought
+import { countsOfDigest, domainsOf, type Kind, labelOf, moreOf, moveOf, nameOf, stateOf, summaryOf, wordsOfDigest } from './digest-words.ts'; // biome-ignore format: one thought
 import { painter, SIGNS, type Style, wrap } from './paint.ts';
 import { indent } from './table.ts';
 
@@ -42,10 +42,10 @@ function tenantLines(tenant: DigestTenant, { digest, paint }: Pen): string[] {
 function listLines(kind: Kind, pen: Pen): string[] {
   const { digest, paint } = pen;
   const words = wordsOfDigest(digest);
-  const { tenants, more } = digest[kind];
-  if (tenants.length === 0) return [];
-  const rest =
-    more === 0 ? [] : indent([fill(words.moreTenants, { n: more }, {}), ...addressOf(digest.run.resultsUrl)], 2);
+  const { tenants } = digest[kind];
+  const more = moreOf(kind, digest);
+  if (tenants.length === 0 && more === null) return [];
+  const rest = more === null ? [] : indent([...wrap(more, WIDTH - 2), ...addressOf(digest.run.resultsUrl)], 2);
   return ['', paint('bold', words[kind]), ...tenants.flatMap((one) => tenantLines(one, pen)), ...rest];
 }
 

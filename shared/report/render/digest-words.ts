@@ -12,11 +12,14 @@ const KIND_LABELS = { worse: 'kindWorse', expiring: 'kindExpiring', better: 'kin
 export const wordsOfDigest = ({ lang }: Pick<Digest, 'lang'>): DigestTexts => digestTexts[lang];
 
 /** The sentence above everything: whether somebody has to do something. */
-export function summaryOf({ lang, run, nothingWorse, attention, counts }: Digest): string {
+export function summaryOf({ lang, run, complete, nothingWorse, attention, counts }: Digest): string {
   const words = digestTexts[lang];
   const concerned = attention.tenants.filter(({ gravest }) => gravest.kind === 'worse').length;
   // Beyond the list those with something worse stand first: whoever is not in it may be one.
-  if (!nothingWorse) return fill(words.somethingWorse, { n: concerned === attention.tenants.length ? concerned + attention.more : concerned }, {}); // biome-ignore format: one thought
+  const isAll = concerned === attention.tenants.length;
+  const n = isAll ? concerned + attention.more : concerned;
+  if (!nothingWorse && n === 0) return words.notAllRead;
+  if (!nothingWorse) return fill(isAll && !complete ? words.muchWorse : words.somethingWorse, { n }, {});
   if (run.status !== 'done') return words.nothingWorseSoFar;
   return counts.worse > 0 ? words.nothingWorseButQuiet : words.nothingWorse;
 }
@@ -42,12 +45,21 @@ export function domainsOf({ domains, moreDomains }: DigestTenant, lang: Digest['
   return fill(words.domains, { names }, {});
 }
 
+/** What stands beneath a list: how many tenants it does not name; null: none. */
+export function moreOf(kind: Kind, digest: Digest): string | null {
+  const { tenants, more } = digest[kind];
+  const words = wordsOfDigest(digest);
+  // A list that is empty may be so since what was read ended before it.
+  if (!digest.complete) return tenants.length === 0 && kind === 'attention' ? null : words.notAllRead;
+  return more === 0 ? null : fill(words.moreTenants, { n: more }, {});
+}
+
 /** What is only counted, and of what there is any. */
 export function countsOfDigest(digest: Digest): { label: string; count: number }[] {
   const words = wordsOfDigest(digest);
   const { unconfirmed, changed } = digest.counts;
   const counts = { unconfirmed, changed, quiet: digest.quiet, ...digest.domains };
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => ({ label: words[name as keyof typeof counts], count }));
+  return Object.entries(counts).flatMap(([name, count]) =>
+    count !== null && count > 0 ? [{ label: words[name as keyof typeof counts], count }] : [],
+  );
 }

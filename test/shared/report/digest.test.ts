@@ -270,3 +270,40 @@ test('both languages say the same, with the same values', () => {
   for (const key of Object.keys(en) as (keyof typeof en)[])
     expect([key, holes(de[key])]).toEqual([key, holes(en[key])]);
 });
+
+describe('of which not all was read', () => {
+  const many = Array.from({ length: 3 }, (_, at) => news(`t${at}`, `t${at}.test`, STARTTLS));
+  const cut = digest(many, { complete: false, run: { ...RUN, byOutcome: { notReady: 900 } } });
+
+  test('numbers are said to be the least, and what cannot be known is not said', () => {
+    expect(DIGEST.parse(cut)).toMatchObject({
+      complete: false,
+      nothingWorse: false,
+      domains: { notReadyAsBefore: null },
+    });
+    for (const rendered of [renderDigestText(cut), renderDigestHtml(cut)]) {
+      expect(rendered).toContain('Tenants concerned: at least 3');
+      expect(rendered).toContain('There is more than a digest reads:');
+      expect(rendered).toContain(cut.run.resultsUrl);
+      expect(rendered).not.toContain(digestTexts.en.notReadyAsBefore);
+    }
+  });
+
+  test('what better there may be is not said to be nothing', () => {
+    expect(renderDigestText(cut)).toMatch(/^Better\n {2}There is more than a digest reads:$/m);
+  });
+
+  test('behind what is all acknowledged there may be something worse', () => {
+    const { row, subject, to } = STARTTLS;
+    const known = many.map(({ tenantId, domain }) => [tenantId, { name: null, acknowledgements: [{ domain, row, subject, code: to.code, until: null, note: null }] }] as const); // biome-ignore format: one thought
+    const quiet = digest(many, { complete: false, tenants: new Map(known) as never });
+    expect(quiet).toMatchObject({ nothingWorse: false, quiet: 3, attention: { tenants: [] } });
+    expect(renderDigestText(quiet)).toContain('There is more than a digest reads:');
+    expect(digest(many, { tenants: new Map(known) as never }).nothingWorse).toBe(true);
+  });
+
+  test('behind what is better nothing is worse', () => {
+    const better = digest([news('t1', 't1.test', BETTER)], { complete: false });
+    expect(better.nothingWorse).toBe(true);
+  });
+});

@@ -1,6 +1,6 @@
 import type { Digest, DigestTenant } from '../../digest.ts';
 import { fill } from '../../texts/template.ts';
-import { countsOfDigest, domainsOf, type Kind, labelOf, moveOf, nameOf, stateOf, summaryOf, wordsOfDigest } from '../digest-words.ts'; // biome-ignore format: one thought
+import { countsOfDigest, domainsOf, type Kind, labelOf, moreOf, moveOf, nameOf, stateOf, summaryOf, wordsOfDigest } from '../digest-words.ts'; // biome-ignore format: one thought
 import { type Markup, markup, verbatim } from '../markup.ts';
 import { type Pen, penOf, prose, sayAt, sign } from './pen.ts';
 import { STYLE } from './style.ts';
@@ -20,12 +20,10 @@ function tenantPart(tenant: DigestTenant, digest: Digest, pen: Pen): Markup {
 
 function listPart(kind: Kind, digest: Digest, pen: Pen): Markup | '' {
   const words = wordsOfDigest(digest);
-  const { tenants, more } = digest[kind];
-  if (tenants.length === 0) return '';
-  const rest =
-    more === 0
-      ? ''
-      : markup`<p>${fill(words.moreTenants, { n: more }, {})} <a href="${digest.run.resultsUrl}">${words.results}</a></p>`;
+  const { tenants } = digest[kind];
+  const more = moreOf(kind, digest);
+  if (tenants.length === 0 && more === null) return '';
+  const rest = more === null ? '' : markup`<p>${more} <a href="${digest.run.resultsUrl}">${words.results}</a></p>`;
   return markup`<section id="${kind}"><h2>${words[kind]}</h2>
 ${tenants.map((one) => tenantPart(one, digest, pen))}${rest}</section>`;
 }

@@ -12,6 +12,8 @@ export const de: DigestTexts = {
   nothingWorseSoFar: 'Bisher ist nichts schlechter geworden.',
   nothingWorseButQuiet: 'Nichts ist schlechter geworden ausser dem, was quittiert ist.',
   somethingWorse: 'Etwas ist schlechter geworden. Betroffene Mandanten: {n}',
+  muchWorse: 'Etwas ist schlechter geworden. Betroffene Mandanten: mindestens {n}',
+  notAllRead: 'Es gibt mehr, als eine Zusammenfassung liest:',
   attention: 'Schlechter, oder bald',
   better: 'Besser',
   kindWorse: 'Schlechter',

@@ -10,6 +10,8 @@ export const en = {
   nothingWorseSoFar: 'So far nothing became worse.',
   nothingWorseButQuiet: 'Nothing became worse but for what was acknowledged.',
   somethingWorse: 'Something became worse. Tenants concerned: {n}',
+  muchWorse: 'Something became worse. Tenants concerned: at least {n}',
+  notAllRead: 'There is more than a digest reads:',
   attention: 'Worse, or about to be',
   better: 'Better',
   kindWorse: 'Worse',

@@ -35,7 +35,7 @@ const RUN: Digest['run'] = {
 };
 
 const digest = (more: Partial<Digest> = {}): Digest => ({
-  ...{ lang: 'en', run: RUN, nothingWorse: false, attention: { tenants: [tenant()], more: 0 }, better: none },
+  ...{ lang: 'en', complete: true, run: RUN, nothingWorse: false, attention: { tenants: [tenant()], more: 0 }, better: none },
   ...{ counts: { ...noNews(), worse: 1 }, quiet: 0 },
   domains: { notReadyAsBefore: 1, incomplete: 0, withoutVerdict: 0 },
   ...more,

@@ -41,6 +41,20 @@ test('what the tenant has acknowledged is quiet', async () => {
   expect(await read()).toMatchObject({ nothingWorse: true, quiet: 1, attention: { tenants: [] } });
 });
 
+test('of more than anybody reads it says that there is more', async () => {
+  const { world } = api;
+  await runsOf(world).createRunIfAbsent(runFor(world, idOf(2), { status: 'done', finishedAt: 1, total: 2001 }));
+  const put = (domain: string): Promise<void> =>
+    world.deps.store.putIntoNews({ runId: idOf(2), tenantId: 'acme', domain, checkId: idOf(3), finishedAt: 1, items: [itemFor('worse')] }); // biome-ignore format: one line
+  const digestNow = async (): Promise<Digest> => (await (await api.call(`/v1/rechecks/${idOf(2)}/digest`)).json()) as Digest; // biome-ignore format: one line
+  const names = Array.from({ length: 1999 }, (_, at) => `d${at}.test`);
+  for (let from = 0; from < 2000; from += 100)
+    await Promise.all(names.slice(from, Math.min(from + 100, 2000)).map(put));
+  expect(await digestNow()).toMatchObject({ complete: true, attention: { tenants: [{ moreDomains: 1989 }] } });
+  for (const name of ['d1999.test', 'd2000.test']) await put(name);
+  expect(await digestNow()).toMatchObject({ complete: false, domains: { notReadyAsBefore: null } });
+});
+
 test('another tenant’s run has none', async () => {
   api.caller = { id: 'jwt:x', tenantId: 'acme', scopes: null };
   expect((await problemOf(await api.call(at()))).status).toBe(404);
