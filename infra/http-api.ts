@@ -1,4 +1,4 @@
-import { QUEUE } from '../shared/queue/queue.ts';
+import { checksQueue, QUEUE } from '../shared/queue/queue.ts';
 import type { SecretName } from '../shared/secrets/secrets.ts';
 import { CHECKS_TABLE, TENANTS_TABLE } from '../shared/wiring.ts';
 import type { FunctionDeclaration } from './declarations.ts';
@@ -33,7 +33,7 @@ export const api: FunctionDeclaration = {
       { table: TENANTS_TABLE, actions: ['Scan'], leadingKeys: [] },
     ],
     indexes: ['by-domain', 'by-tenant', 'recent'].map((index) => `${CHECKS_TABLE}/${index}`),
-    send: [QUEUE.checks, QUEUE.aggregate, QUEUE.recheck],
+    send: [checksQueue(), QUEUE.aggregate, QUEUE.recheck],
     secrets: ['link-keys', 'callback-keys'] satisfies SecretName[],
     tenant: [
       {

@@ -1,5 +1,5 @@
 import { AFTER_TURN, TURN_MS } from '../shared/pipeline/recheck/deps.ts';
-import { QUEUE } from '../shared/queue/queue.ts';
+import { checksQueue, QUEUE } from '../shared/queue/queue.ts';
 import { TENANTS_TABLE } from '../shared/wiring.ts';
 import type { FunctionDeclaration } from './declarations.ts';
 import { on } from './grants.ts';
@@ -23,7 +23,7 @@ export const recheck: FunctionDeclaration = {
       { table: TENANTS_TABLE, actions: ['GetItem'], leadingKeys: ['TENANT#*'] },
       { table: TENANTS_TABLE, actions: ['Scan'], leadingKeys: [] },
     ],
-    send: [QUEUE.checks, QUEUE.aggregate, QUEUE.notify],
+    send: [checksQueue('bulk'), QUEUE.aggregate, QUEUE.notify],
   },
   triggers: [{ kind: 'queue', queue: QUEUE.recheck, batchSize: 1, maxConcurrency: 2 }],
 };

@@ -2,7 +2,7 @@ import { ROUTES } from '../shared/api/route-list.ts';
 import { builtCategories } from '../shared/categories/index.ts';
 import type { Category } from '../shared/check/category.ts';
 import { assertTimes, categoryTimeout, type Times, timesOf } from '../shared/pipeline/times.ts';
-import { categoryQueue, LANES, type Lane, QUEUE } from '../shared/queue/queue.ts';
+import { categoryQueue, checksQueue, LANES, type Lane, QUEUE } from '../shared/queue/queue.ts';
 import { CATEGORY_VARIABLE, CHECKS_TABLE } from '../shared/wiring.ts';
 import { notify } from './callbacks.ts';
 import type { FunctionDeclaration, Topology } from './declarations.ts';
@@ -47,7 +47,12 @@ const dispatch = (categories: readonly Category[]): FunctionDeclaration => ({
     tables: [on(['GetItem', 'UpdateItem'], 'CHECK#*')],
     send: [...queuesOfAll(categories), QUEUE.aggregate],
   },
-  triggers: [{ kind: 'queue', queue: QUEUE.checks, batchSize: 5, maxConcurrency: 20 }],
+  triggers: LANES.map((lane) => ({
+    kind: 'queue' as const,
+    queue: checksQueue(lane),
+    batchSize: 5,
+    maxConcurrency: lane === 'interactive' ? 20 : 10,
+  })),
 });
 
 /** One function for each category, all of one file. */
@@ -126,7 +131,7 @@ const tick = (categories: readonly Category[]): FunctionDeclaration => ({
       ERASED,
     ],
     indexes: [`${TABLE}/due`, `${TABLE}/by-tenant`],
-    send: [QUEUE.checks, QUEUE.aggregate, QUEUE.notify, QUEUE.recheck, ...queuesOfAll(categories)],
+    send: [...LANES.map(checksQueue), QUEUE.aggregate, QUEUE.notify, QUEUE.recheck, ...queuesOfAll(categories)],
   },
   triggers: [{ kind: 'schedule', every: 60, everyLocally: 1 }],
 });

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { CheckRequest } from '../check/request.ts';
 import { type Lane, QUEUE } from '../queue/queue.ts';
+import { askForStart } from './hints.ts';
 import type { Callback, Check, LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
 import type { RecheckRef } from './recheck/run.ts';
@@ -129,7 +130,7 @@ async function begin(deps: Deps, check: LiveCheck): Promise<void> {
   deps.log.info('check created', { checkId: check.id, lane: check.lane, categories: check.expected });
   const { deadline, afterDeadline } = deps.times;
   const sent = await Promise.allSettled([
-    deps.queues.send(QUEUE.checks, { checkId: check.id }),
+    askForStart(deps, check),
     ...(check.recheck === null ? [deps.queues.send(QUEUE.aggregate, { checkId: check.id }, deadline + afterDeadline)] : []), // biome-ignore format: one thought
   ]);
   for (const one of sent) {

@@ -1,6 +1,10 @@
-import { categoryQueue, QUEUE } from '../queue/queue.ts';
+import { categoryQueue, checksQueue, QUEUE } from '../queue/queue.ts';
 import type { LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
+
+/** Asks for the target of a check to be looked up, in the check's lane. */
+export const askForStart = ({ queues }: Pick<Deps, 'queues'>, { id: checkId, lane }: LiveCheck): Promise<void> =>
+  queues.send(checksQueue(lane), lane === 'interactive' ? { checkId } : { checkId, lane });
 
 /** Asks for one category of a check, in the check's lane. @param delay seconds */
 export function askForCategory({ queues }: Deps, check: LiveCheck, category: string, delay = 0): Promise<void> {

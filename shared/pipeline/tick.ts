@@ -1,9 +1,8 @@
-import { QUEUE } from '../queue/queue.ts';
 import { cancel } from './cancel.ts';
 import { isOpen, type LiveCheck } from './check.ts';
 import type { Deps } from './deps.ts';
 import { eraseSome } from './erase.ts';
-import { askForCallback, askForCategory, askForEnd, askForTurn } from './hints.ts';
+import { askForCallback, askForCategory, askForEnd, askForStart, askForTurn } from './hints.ts';
 import { DUE_SHARDS } from '../store/keys.ts';
 import type { Due } from '../store/store.ts';
 
@@ -12,14 +11,14 @@ const ENOUGH_MS = 30_000;
 
 /** Sends what an open check waits for. The state is the truth; a message that was lost is only late. */
 async function urge(deps: Deps, check: LiveCheck, at: number): Promise<void> {
-  const { queues, store } = deps;
+  const { store } = deps;
   const checkId = check.id;
   if (check.pending.length === 0 || check.deadline <= at || deps.settings.killSwitch) {
     await askForEnd(deps, checkId);
     return;
   }
   if (check.target === null) {
-    await queues.send(QUEUE.checks, { checkId });
+    await askForStart(deps, check);
     return;
   }
   const leases = await store.readLeases(checkId);

@@ -7,7 +7,7 @@ import {
 import { LONGEST_DELAY } from '../pipeline/times.ts';
 import { SDK_PATIENCE } from '../sdk.ts';
 
-/** Ways through the categories: a check that somebody waits for never stands behind a run of many. */
+/** Ways to and through the categories: a check that somebody waits for never stands behind a run of many. */
 export const LANES = ['interactive', 'bulk'] as const;
 export type Lane = (typeof LANES)[number];
 
@@ -16,7 +16,7 @@ export interface Message {
   checkId: string;
   /** Set in the queues of categories. */
   category?: string;
-  /** Set in the queues of categories; left out: interactive. */
+  /** Set in the queues of new checks and of categories; left out: interactive. */
   lane?: Lane;
   /** Set where it must share its invocation with no other: it lies in the queue of what somebody waits for. */
   alone?: true;
@@ -35,7 +35,10 @@ export interface Queues {
 }
 
 /** Names of the queues that are not a category's. */
-export const QUEUE = { checks: 'checks', aggregate: 'aggregate', notify: 'notify', recheck: 'recheck' } as const;
+export const QUEUE = { aggregate: 'aggregate', notify: 'notify', recheck: 'recheck' } as const;
+/** Of new checks: their targets are looked up, which takes as long as name servers like. */
+export const checksQueue = (lane: Lane = 'interactive'): string =>
+  lane === 'interactive' ? 'checks' : `checks-${lane}`;
 export const categoryQueue = (category: string, lane: Lane = 'interactive'): string =>
   lane === 'interactive' ? `category-${category}` : `category-${category}-${lane}`;
 

@@ -5,7 +5,7 @@ import { createCheck, derivedId } from '../../shared/pipeline/create.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
 import { followUpId } from '../../shared/pipeline/follow-up.ts';
 import type { RecheckRef } from '../../shared/pipeline/recheck/run.ts';
-import { categoryQueue, QUEUE } from '../../shared/queue/queue.ts';
+import { categoryQueue, checksQueue, QUEUE } from '../../shared/queue/queue.ts';
 import type { Fate } from './model/gathering.ts';
 import type { Host } from './model/host.ts';
 import { urlOf } from './model/receivers.ts';
@@ -207,7 +207,7 @@ export class Callers {
     const about = sim.chance(plan.putOff) ? followUpId(id) : id;
     const [queue, message] = sim.pick([
       [QUEUE.aggregate, { checkId: about }],
-      [QUEUE.checks, { checkId: about }],
+      [checksQueue(), { checkId: about }],
       [QUEUE.notify, { checkId: about }],
       [categoryQueue(category), { checkId: about, category }],
     ] as const);

@@ -180,10 +180,7 @@ export const MUTATIONS: readonly Mutation[] = [
     '  if (pending.length === 0) await askForEnd(deps, checkId);',
     '',
   ]),
-  mutation('shared/pipeline/create.ts', 'nobody is told of a new check', [
-    '    deps.queues.send(QUEUE.checks, { checkId: check.id }),\n',
-    '',
-  ]),
+  mutation('shared/pipeline/create.ts', 'nobody is told of a new check', ['    askForStart(deps, check),\n', '']),
   mutation('shared/pipeline/create.ts', 'an open check is never looked at', [
     '    dueAt: now + deps.times.look * 1000,',
     '    dueAt: null,',
@@ -217,8 +214,8 @@ export const MUTATIONS: readonly Mutation[] = [
     '  void step;\n  guard();',
   ]),
   mutation('shared/pipeline/tick.ts', 'a check that was never dispatched is left alone', [
-    '    await queues.send(QUEUE.checks, { checkId });\n',
-    '    void queues;\n',
+    '    await askForStart(deps, check);\n',
+    '',
   ]),
   mutation('shared/pipeline/tick.ts', 'a category that nobody works on is left alone', [
     'await Promise.all(abandoned.map((category) => askForCategory(deps, check, category)));',

@@ -15,7 +15,7 @@ import { AFTER_TURN, type RecheckDeps, TURN_MS } from '../../shared/pipeline/rec
 import { recheck } from '../../shared/pipeline/recheck/turn.ts';
 import { categoryTimeout } from '../../shared/pipeline/times.ts';
 import { work } from '../../shared/pipeline/work.ts';
-import { categoryQueue, LANES, type Message, QUEUE, type RunMessage } from '../../shared/queue/queue.ts';
+import { categoryQueue, checksQueue, LANES, type Message, QUEUE, type RunMessage } from '../../shared/queue/queue.ts';
 import type { Reader } from './model/host.ts';
 import { count, type Tally } from './model/invocation.ts';
 
@@ -72,7 +72,9 @@ export function readersOf({ categories, resolve, ioFor, tellerFor, recheckerFor,
       await work(deps, ioOf, { checkId, category: one, alone }, receipt, signal);
     };
   const readers = [
-    reader(QUEUE.checks, TIMEOUT, 20, (deps, { checkId }) => dispatch(deps, resolve, checkId, never)),
+    ...LANES.map((lane) =>
+      reader(checksQueue(lane), TIMEOUT, 20, (deps, { checkId }) => dispatch(deps, resolve, checkId, never)),
+    ),
     reader(QUEUE.aggregate, TIMEOUT, 20, (deps, { checkId }) => aggregate(deps, checkId)),
     reader(QUEUE.notify, TIMEOUT, 10, (deps, { checkId }, { signal }) =>
       notify({ ...deps, secrets: SECRETS, ...tellerFor(deps) }, checkId, signal),

@@ -125,7 +125,7 @@ export function startRuns(settings: Partial<Settings> = {}, keep: Keep | null = 
     async endChecks() {
       for (const { queue, message } of world.taken()) {
         if (queue === 'notify') runs.callbacks.add(message.checkId);
-        if (queue !== 'checks' || begun.includes(message.checkId)) continue;
+        if (!queue.startsWith('checks') || begun.includes(message.checkId)) continue;
         begun.push(message.checkId);
         open.add(message.checkId);
       }

@@ -59,7 +59,7 @@ const ROLES: Record<string, string[]> = {
     trace,
     'dynamodb:GetItem,UpdateItem on ChecksTable [CHECK#*]',
     'sqs:SendMessage on CategoryDnsQueue,CategoryDnsBulkQueue,CategorySessionQueue,CategorySessionBulkQueue,CategoryEnvelopeQueue,CategoryEnvelopeBulkQueue,CategoryRelayQueue,CategoryRelayBulkQueue,AggregateQueue',
-    `${consume} ChecksQueue`,
+    `${consume} ChecksQueue,ChecksBulkQueue`,
   ],
   CategoryDns: [
     'logs:CreateLogStream,PutLogEvents on CategoryDnsLog',
@@ -124,7 +124,7 @@ const ROLES: Record<string, string[]> = {
     trace,
     'dynamodb:GetItem,PutItem,UpdateItem,DeleteItem,Query on ChecksTable [CHECK#*]',
     'sqs:SendMessage on AggregateQueue',
-    `${consume} ChecksDeadQueue,CategoryDnsDeadQueue,CategoryDnsBulkDeadQueue,CategorySessionDeadQueue,CategorySessionBulkDeadQueue,CategoryEnvelopeDeadQueue,CategoryEnvelopeBulkDeadQueue,CategoryRelayDeadQueue,CategoryRelayBulkDeadQueue,AggregateDeadQueue,NotifyDeadQueue,RecheckDeadQueue`,
+    `${consume} ChecksDeadQueue,ChecksBulkDeadQueue,CategoryDnsDeadQueue,CategoryDnsBulkDeadQueue,CategorySessionDeadQueue,CategorySessionBulkDeadQueue,CategoryEnvelopeDeadQueue,CategoryEnvelopeBulkDeadQueue,CategoryRelayDeadQueue,CategoryRelayBulkDeadQueue,AggregateDeadQueue,NotifyDeadQueue,RecheckDeadQueue`,
   ],
   Recheck: [
     'logs:CreateLogStream,PutLogEvents on RecheckLog',
@@ -137,7 +137,7 @@ const ROLES: Record<string, string[]> = {
     'dynamodb:GetItem on ChecksTable [FP#*,LATEST#*]',
     'dynamodb:GetItem on TenantsTable [TENANT#*]',
     'dynamodb:Scan on TenantsTable',
-    'sqs:SendMessage on ChecksQueue,AggregateQueue,NotifyQueue',
+    'sqs:SendMessage on ChecksBulkQueue,AggregateQueue,NotifyQueue',
     `${consume} RecheckQueue`,
   ],
   Nightly: [
@@ -155,7 +155,7 @@ const ROLES: Record<string, string[]> = {
     'dynamodb:DeleteItem on ChecksTable [LATEST#*,CALLBACK#*,NEWS#*]',
     'dynamodb:Query on ChecksTable/due',
     'dynamodb:Query on ChecksTable/by-tenant',
-    'sqs:SendMessage on ChecksQueue,AggregateQueue,NotifyQueue,RecheckQueue,CategoryDnsQueue,CategoryDnsBulkQueue,CategorySessionQueue,CategorySessionBulkQueue,CategoryEnvelopeQueue,CategoryEnvelopeBulkQueue,CategoryRelayQueue,CategoryRelayBulkQueue',
+    'sqs:SendMessage on ChecksQueue,ChecksBulkQueue,AggregateQueue,NotifyQueue,RecheckQueue,CategoryDnsQueue,CategoryDnsBulkQueue,CategorySessionQueue,CategorySessionBulkQueue,CategoryEnvelopeQueue,CategoryEnvelopeBulkQueue,CategoryRelayQueue,CategoryRelayBulkQueue',
   ],
   Preflight: [
     'logs:CreateLogStream,PutLogEvents on PreflightLog',

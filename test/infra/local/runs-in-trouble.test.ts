@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { RecheckView } from '../../../shared/api/rechecks/schema.ts';
-import { categoryQueue, QUEUE } from '../../../shared/queue/queue.ts';
+import { categoryQueue, checksQueue, QUEUE } from '../../../shared/queue/queue.ts';
 import { countedIn, outcomesOf, until } from '../../support/run-client.ts';
 import { type Gate, gate, registered } from '../../support/run-lab.ts';
 import { type RunService, startRunService } from '../../support/run-service.ts';
@@ -39,7 +39,8 @@ test('every message of a run and of its checks comes twice and more: each domain
     await Promise.all([
       send(QUEUE.recheck, { runId: id }),
       ...checks.flatMap(({ id: checkId }) => [
-        send(QUEUE.checks, { checkId }),
+        send(checksQueue('bulk'), { checkId, lane: 'bulk' }),
+        send(checksQueue(), { checkId }),
         send(CATEGORY, { checkId, category: 'session', lane: 'bulk' }),
         // In the lane of what somebody waits for it comes as well, where the other may have killed its function.
         send(categoryQueue('session'), { checkId, category: 'session', lane: 'bulk' }),
@@ -57,7 +58,14 @@ test('every message of a run and of its checks comes twice and more: each domain
   }
   const run = await client.ended(id);
   await again();
-  await world.drained([QUEUE.recheck, QUEUE.checks, CATEGORY, categoryQueue('session'), QUEUE.aggregate]);
+  await world.drained([
+    QUEUE.recheck,
+    checksQueue('bulk'),
+    checksQueue(),
+    CATEGORY,
+    categoryQueue('session'),
+    QUEUE.aggregate,
+  ]);
 
   expect(run).toMatchObject({ status: 'done', total: to - from, done: to - from });
   expect(outcomesOf(run)).toEqual({ readyWithWarnings: to - from });

@@ -268,6 +268,16 @@ describe('work', () => {
     expect((await world.deps.store.readResults(id))[0]).toMatchObject({ outcome: 'incomplete', reason: 'target-busy' });
   });
 
+  test('a check of a run is begun in the lane of runs, also by the tick', async () => {
+    world.taken();
+    const { check } = (await createCheck(world.deps, { request: REQUEST, tenantId: null, caller: 'me', lane: 'bulk', key: null, maxAge: null })) as { check: LiveCheck }; // biome-ignore format: one line
+    const begun = { queue: 'checks-bulk', message: { checkId: check.id, lane: 'bulk' }, delay: 0 };
+    expect(world.taken()).toContainEqual(begun);
+    world.advance(20);
+    await tick(world.deps);
+    expect(world.taken()).toContainEqual(begun);
+  });
+
   test('a check of a run goes its own lane', async () => {
     const id = await created({ lane: 'bulk' });
     world.taken();

@@ -10,7 +10,7 @@ import type { RecheckDeps } from '../../../../shared/pipeline/recheck/deps.ts';
 import { recheck } from '../../../../shared/pipeline/recheck/turn.ts';
 import { tick } from '../../../../shared/pipeline/tick.ts';
 import type { Times } from '../../../../shared/pipeline/times.ts';
-import { type Message, QUEUE, type RunMessage } from '../../../../shared/queue/queue.ts';
+import { type Message, checksQueue, QUEUE, type RunMessage } from '../../../../shared/queue/queue.ts';
 import type { RunStore } from '../../../../shared/store/run-stores.ts';
 import type { Store } from '../../../../shared/store/store.ts';
 import type { TenantDomain } from '../../../../shared/store/tenant-store.ts';
@@ -90,7 +90,7 @@ export class Functions {
 
   #deliver(queue: string, message: Message | RunMessage): void {
     if ('runId' in message) this.#turn(message.runId);
-    else if (queue === QUEUE.checks) void this.#dispatch(message.checkId);
+    else if (queue === checksQueue('bulk') || queue === checksQueue()) void this.#dispatch(message.checkId);
     else if (queue === QUEUE.aggregate) this.#end(message.checkId);
     else if (message.category !== undefined) void this.#again(message.checkId, message.category);
   }
