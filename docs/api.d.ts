@@ -843,7 +843,7 @@ export interface components {
             total: number;
             /** @description domains that have ended, whatever they came to; exact */
             done: number;
-            /** @description what they came to; without a verdict end domains that are not registered any more, must not be tested, or whose check was erased */
+            /** @description what they came to; without a verdict end domains that are not registered any more, must not be tested, whose check could not be begun, or was erased */
             byVerdict: {
                 ready: number;
                 readyWithWarnings: number;
@@ -851,6 +851,7 @@ export interface components {
                 incomplete: number;
                 unregistered: number;
                 suppressed: number;
+                unaskable: number;
                 erased: number;
             };
             /** @description domains with news beyond `unconfirmed` */
@@ -923,7 +924,7 @@ export interface components {
                 total: number;
                 /** @description domains that have ended, whatever they came to; exact */
                 done: number;
-                /** @description what they came to; without a verdict end domains that are not registered any more, must not be tested, or whose check was erased */
+                /** @description what they came to; without a verdict end domains that are not registered any more, must not be tested, whose check could not be begun, or was erased */
                 byVerdict: {
                     ready: number;
                     readyWithWarnings: number;
@@ -931,6 +932,7 @@ export interface components {
                     incomplete: number;
                     unregistered: number;
                     suppressed: number;
+                    unaskable: number;
                     erased: number;
                 };
                 /** @description domains with news beyond `unconfirmed` */
@@ -975,7 +977,7 @@ export interface components {
                 tenantId: string;
                 domain: string;
                 /** @description null: the domain has not ended */
-                outcome: ("ready" | "readyWithWarnings" | "notReady" | "incomplete" | "unregistered" | "suppressed" | "erased") | null;
+                outcome: ("ready" | "readyWithWarnings" | "notReady" | "incomplete" | "unregistered" | "suppressed" | "unaskable" | "erased") | null;
                 /** @description the last of its checks; null: none was made */
                 checkId: string | null;
                 finishedAt: string | null;

@@ -14,7 +14,7 @@ const SINCE = '2026-03-01T02:10:00.000Z';
 
 const RUN: ShownRun = {
   ...{ id: idOf(1), tenantId: null, status: 'running', total: 52_340, done: 31_207 },
-  byVerdict: { ready: 24_100, readyWithWarnings: 6120, notReady: 812, incomplete: 160, unregistered: 12, suppressed: 2, erased: 1 },
+  byVerdict: { ready: 24_100, readyWithWarnings: 6120, notReady: 812, incomplete: 160, unregistered: 12, suppressed: 2, unaskable: 3, erased: 1 },
   ...{ startedAt: AT, finishedAt: null, expectedEnd: '2026-03-01T08:00:00.000Z' },
   slow: {
     lanes: [

@@ -86,7 +86,7 @@ const FIELDS = {
   done: COUNT.meta({ description: 'domains that have ended, whatever they came to; exact' }),
   byVerdict: counts(OUTCOMES).meta({
     description:
-      'what they came to; without a verdict end domains that are not registered any more, must not be tested, or whose check was erased',
+      'what they came to; without a verdict end domains that are not registered any more, must not be tested, whose check could not be begun, or was erased',
   }),
   changed: COUNT.meta({ description: 'domains with news beyond `unconfirmed`' }),
   news: counts(NEWS_KINDS).meta({ description: 'findings of each kind' }),

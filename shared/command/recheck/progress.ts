@@ -19,7 +19,7 @@ export interface RunProgress {
   close(): void;
 }
 
-const LABELS: Readonly<Record<string, string>> = { ready: 'ready', readyWithWarnings: 'with warnings', notReady: 'not ready', incomplete: 'incomplete', unregistered: 'not registered any more', suppressed: 'not to be tested', erased: 'erased' }; // biome-ignore format: one thought
+const LABELS: Readonly<Record<string, string>> = { ready: 'ready', readyWithWarnings: 'with warnings', notReady: 'not ready', incomplete: 'incomplete', unregistered: 'not registered any more', suppressed: 'not to be tested', unaskable: 'not begun', erased: 'erased' }; // biome-ignore format: one thought
 
 /** Like `4 h 20 min`, `12 min`, `40 s`. */
 export function duration(ms: number): string {

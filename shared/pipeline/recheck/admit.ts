@@ -1,4 +1,5 @@
 import { conclude, countsOf, noNews } from '../../report/news.ts';
+import type { CheckRequest } from '../../check/request.ts';
 import { isSuppressed } from '../../net/suppressed.ts';
 import { latestOf } from '../../store/check-item.ts';
 import type { TenantDomain } from '../../store/tenant-store.ts';
@@ -16,7 +17,8 @@ const keyOf = ({ tenantId, domain }: Entry): string => `${tenantId}/${domain}`;
 export const firstCheckId = (runId: string, entry: Entry): string =>
   derivedId('idempotency-key', callerOf(runId), keyOf(entry));
 
-const unchecked = (outcome: NoVerdict, finishedAt: number): EntryResult => ({
+/** How a domain ends of which no check is made. */
+export const unchecked = (outcome: NoVerdict, finishedAt: number): EntryResult => ({
   outcome,
   checkId: null,
   finishedAt,
@@ -29,10 +31,20 @@ async function registered({ register }: RecheckDeps, { tenantId, domain }: Entry
   return tenant?.domains.find((one) => one.domain === domain) ?? null;
 }
 
-function orderOf(deps: RecheckDeps, run: Run, page: Page, at: number, said: TenantDomain): Order {
+/** What a check of it asks for; null: nothing that may be asked for any more, however often somebody tries. */
+function requestFor({ requestOf, log }: RecheckDeps, { id }: Run, said: TenantDomain): CheckRequest | null {
+  try {
+    return requestOf(said);
+  } catch (error) {
+    log.warn('what is registered cannot be asked for', { runId: id, error: `${error}` });
+    return null;
+  }
+}
+
+function orderOf(run: Run, page: Page, at: number, request: CheckRequest): Order {
   const entry = page.entries[at] as Entry;
   return {
-    request: deps.requestOf(said),
+    request,
     tenantId: entry.tenantId,
     caller: callerOf(run.id),
     lane: 'bulk',
@@ -63,7 +75,9 @@ async function begin(deps: RecheckDeps, run: Run, page: Page, at: number): Promi
   const named = [said.domain, ...(typeof said.target === 'string' ? [said.target] : [])];
   if (named.some((one) => settings.suppressed.some((entry) => isSuppressed(entry, one))))
     return unchecked('suppressed', now());
-  const order = orderOf(deps, run, page, at, said);
+  const request = requestFor(deps, run, said);
+  if (request === null) return unchecked('unaskable', now());
+  const order = orderOf(run, page, at, request);
   const created = await createCheck(deps, order);
   if (created.outcome !== 'recent') return null;
   const taken = await takeRecent(deps, run, created.check);

@@ -27,3 +27,5 @@ export const WINDOW = 400;
 export const LISTED_AT_ONCE = 40;
 /** Milliseconds beyond a check's deadline after which somebody asks what became of it. */
 export const OVERDUE_MS = 120_000;
+/** Milliseconds after that in which a check that cannot be begun is tried again: longer than an outage of the table. */
+export const LASTING_MS = 3600_000;

@@ -28,8 +28,11 @@ export interface RunOrder {
 
 export type RunStatus = 'running' | 'paused' | 'done' | 'cancelled';
 
-/** Why a domain ended without a verdict: it is not registered any more, must not be tested, or its check was erased. */
-export const NO_VERDICT = ['unregistered', 'suppressed', 'erased'] as const;
+/**
+ * Why a domain ended without a verdict: it is not registered any more, must not be tested, no check of what is
+ * registered of it could be begun, or its check was erased.
+ */
+export const NO_VERDICT = ['unregistered', 'suppressed', 'unaskable', 'erased'] as const;
 export type NoVerdict = (typeof NO_VERDICT)[number];
 export const OUTCOMES = ['ready', 'readyWithWarnings', 'notReady', 'incomplete', ...NO_VERDICT] as const;
 export type RunOutcome = (typeof OUTCOMES)[number];

@@ -1,11 +1,11 @@
 import { laneOf } from '../../net/provider/provider.ts';
-import { noNews } from '../../report/news.ts';
 import { pause } from '../pause.ts';
-import { admit, beginAll } from './admit.ts';
-import { BUSY_MS, IDLE_MS, OVERDUE_MS, RUN_LEASE_MS, type RecheckDeps, TURN_MS, WINDOW } from './deps.ts';
+import { admit } from './admit.ts';
+import { BUSY_MS, IDLE_MS, RUN_LEASE_MS, type RecheckDeps, TURN_MS, WINDOW } from './deps.ts';
 import { foldSome } from './fold.ts';
-import { choose, isUnderWay, loadOf } from './lanes.ts';
+import { choose, loadOf } from './lanes.ts';
 import { listSome } from './list.ts';
+import { lookAfterAll } from './look-after.ts';
 import type { Entry, Page, Run } from './run.ts';
 import { isOver } from './start.ts';
 import { tellChanged, tellFinished } from './tell.ts';
@@ -88,45 +88,6 @@ async function admitSome({ deps, seen, window }: Turn, run: Run, pages: readonly
   return moved;
 }
 
-/** What became of a check that should be there or over: never begun, erased, or simply not at its end yet. */
-async function lookAfter({ deps, seen }: Turn, run: Run, page: Page, at: number): Promise<void> {
-  const entry = page.entries[at] as Entry;
-  const { checkId } = entry.parked ?? entry.admitted ?? { checkId: '' };
-  if (checkId === '') return;
-  const check = await deps.store.readCheck(checkId);
-  seen.add(checkId);
-  // Its second look may have expired before anybody made it; the first one was cut off before it was begun.
-  if (check === null && entry.parked === null) {
-    await beginAll(deps, run, page, [at]);
-    return;
-  }
-  if (check !== null && check.status !== 'cancelled') return;
-  await deps.runs.endIfOpen(run.id, page.number, at, {
-    outcome: 'erased',
-    checkId,
-    finishedAt: deps.now(),
-    news: noNews(),
-  });
-}
-
-/** Each check that a turn has not seen, and each that should have ended: whoever began it may have been cut off. */
-async function lookAfterAll(turn: Turn, run: Run, pages: readonly Page[]): Promise<void> {
-  const { deps, seen } = turn;
-  const now = deps.now();
-  const overdue = deps.times.deadline * 1000 + OVERDUE_MS;
-  const isDue = (entry: Entry): boolean => {
-    const { parked, admitted, result } = entry;
-    if (admitted === null || result !== null) return false;
-    if (parked !== null) return parked.until + OVERDUE_MS < now;
-    return admitted.at + overdue < now || (isUnderWay(entry, now) && !seen.has(admitted.checkId));
-  };
-  const looks: Promise<void>[] = [];
-  for (const page of pages) {
-    for (const [at, entry] of page.entries.entries()) if (isDue(entry)) looks.push(lookAfter(turn, run, page, at));
-  }
-  await Promise.all(looks);
-}
-
 /** One step: counts, lists, begins. @returns whether anything moved; null: the run is over */
 async function step(turn: Turn, run: Run): Promise<boolean | null> {
   const { deps } = turn;
@@ -134,7 +95,7 @@ async function step(turn: Turn, run: Run): Promise<boolean | null> {
   const pages = await turn.window.look(run, now());
   if (await foldSome(deps, run, pages)) return true;
   await tellChanged(deps, run);
-  await lookAfterAll(turn, run, pages);
+  await lookAfterAll(deps, turn.seen, run, pages);
   const isListed = run.complete && run.folded === run.listed;
   const isWoundUp = run.status === 'cancelled' && run.folded === run.opened;
   if (isListed || isWoundUp) return null;

@@ -189,7 +189,7 @@ Everything else
   Worse to one look alone, so not confirmed: 3
   Domains not ready, and no worse than before: 3
   Domains whose check is incomplete: 2
-  Domains without a verdict (not registered any more, not to be tested, or erased): 1
+  Domains without a verdict (not registered any more, not to be tested, not begun, or erased): 1
 
 Run ${RUN.id}
 https://api.contoso.test/v1/rechecks/${RUN.id}/results

@@ -16,7 +16,7 @@ export interface ShownRun {
   status: 'listing' | 'running' | 'paused' | 'done' | 'cancelled';
   total: number;
   done: number;
-  byVerdict: Readonly<Record<Verdict | 'unregistered' | 'suppressed' | 'erased', number>>;
+  byVerdict: Readonly<Record<Verdict | 'unregistered' | 'suppressed' | 'unaskable' | 'erased', number>>;
   /** ISO 8601. */
   startedAt: string;
   finishedAt: string | null;
@@ -58,6 +58,7 @@ const LOOKS = {
   incomplete: 'inconclusive',
   unregistered: 'notTested',
   suppressed: 'notTested',
+  unaskable: 'notTested',
   erased: 'notTested',
 } as const;
 

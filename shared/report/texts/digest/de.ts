@@ -31,6 +31,6 @@ export const de: DigestTexts = {
   quiet: 'Quittiert, darum nicht aufgeführt',
   notReadyAsBefore: 'Domains, die nicht bereit sind, und nicht schlechter als zuvor',
   incomplete: 'Domains, deren Prüfung unvollständig ist',
-  withoutVerdict: 'Domains ohne Ergebnis (nicht mehr eingetragen, nicht zu prüfen oder gelöscht)',
+  withoutVerdict: 'Domains ohne Ergebnis (nicht mehr eingetragen, nicht zu prüfen, nicht begonnen oder gelöscht)',
   run: 'Lauf',
 };

@@ -29,6 +29,6 @@ export const en = {
   quiet: 'Acknowledged, so not listed',
   notReadyAsBefore: 'Domains not ready, and no worse than before',
   incomplete: 'Domains whose check is incomplete',
-  withoutVerdict: 'Domains without a verdict (not registered any more, not to be tested, or erased)',
+  withoutVerdict: 'Domains without a verdict (not registered any more, not to be tested, not begun, or erased)',
   run: 'Run',
 } as const;

@@ -17,6 +17,7 @@ export const de: RunTexts = {
   ofTenant: 'Mandant',
   unregistered: 'nicht mehr eingetragen',
   suppressed: 'nicht zu prüfen',
+  unaskable: 'Prüfung ließ sich nicht beginnen',
   erased: 'Prüfung gelöscht',
   slow: 'Worauf gewartet wird',
   slowHint:

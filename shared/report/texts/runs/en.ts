@@ -16,6 +16,7 @@ export const en = {
   ofTenant: 'Tenant',
   unregistered: 'not registered any more',
   suppressed: 'not to be tested',
+  unaskable: 'check could not be begun',
   erased: 'check erased',
   slow: 'What is waited for',
   slowHint:

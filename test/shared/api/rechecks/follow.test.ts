@@ -25,7 +25,7 @@ test('every domain that has ended is counted once, on pages that were folded and
   await putPage(runs, run.id, 2, [entryFor('c.test', { result: resultFor('suppressed') }), entryFor('d.test')]);
   const view = await read(run.id);
   expect(view).toMatchObject({ status: 'running', total: 6, done: 5, changed: 2 });
-  expect(view.byVerdict).toEqual({ ready: 3, readyWithWarnings: 0, notReady: 1, incomplete: 0, unregistered: 0, suppressed: 1, erased: 0 }); // biome-ignore format: one line
+  expect(view.byVerdict).toEqual({ ready: 3, readyWithWarnings: 0, notReady: 1, incomplete: 0, unregistered: 0, suppressed: 1, unaskable: 0, erased: 0 }); // biome-ignore format: one line
   expect(view.news).toEqual({ worse: 2, expiring: 0, better: 1, changed: 0, unconfirmed: 1 });
   await runs.foldedIfUnmoved(run.id, 1, { folded: 2, done: 4, changed: 2, byOutcome: { ready: 3, notReady: 1 }, news: view.news }); // biome-ignore format: one line
   expect(await read(run.id)).toEqual(view);
