@@ -1,8 +1,8 @@
 import { createDnsClient, systemServers } from '../shared/net/dns/client.ts';
 import { requestOf } from '../shared/api/request-from.ts';
-import { preferredHost } from '../shared/net/target.ts';
 import { readRunMessage } from '../shared/pipeline/message.ts';
 import type { RecheckDeps } from '../shared/pipeline/recheck/deps.ts';
+import { hostsBy } from '../shared/pipeline/recheck/hosts.ts';
 import { recheck } from '../shared/pipeline/recheck/turn.ts';
 import { named } from '../shared/pipeline/wire.ts';
 import { QUEUE } from '../shared/queue/queue.ts';
@@ -17,8 +17,6 @@ let own: Own | undefined;
 
 const table = (id: string) => openTable(named(process.env, tableVariable(id)));
 const DAY_MS = 24 * 3600 * 1000;
-/** Milliseconds for the look-up of a domain's mail server, by which its lane is chosen: without one it has none. */
-const LOOKUP_MS = 5000;
 
 /** Moves a run of re-checks for a while. */
 export const handler = queueFunction(
@@ -28,11 +26,7 @@ export const handler = queueFunction(
     own ??= { runs: runStore(table(CHECKS_TABLE), reportDays * DAY_MS), register: tenantStore(table(TENANTS_TABLE)) };
     // A new one each time: an answer of a while ago may not be so any more.
     const dns = createDnsClient({ servers: resolver === null ? systemServers() : [resolver] });
-    const hostOf: RecheckDeps['hostOf'] = (said) =>
-      typeof said.target === 'string'
-        ? Promise.resolve(said.target)
-        : preferredHost(dns, said.domain, AbortSignal.any([signal, AbortSignal.timeout(LOOKUP_MS)]));
-    await recheck({ ...deps, ...own, requestOf, hostOf }, runId, receipt, signal);
+    await recheck({ ...deps, ...own, requestOf, hostOf: hostsBy(dns, signal) }, runId, receipt, signal);
   },
   readRunMessage,
 );

@@ -392,6 +392,7 @@ const [GUARDS, LEASE, PLACES, NOTIFY, LANES, SHARED, ALONE] = ['guards', 'lease'
 
 const RUN_STORE = 'test/shared/store/run-store.test.ts';
 const RUNS = 'test/shared/pipeline/recheck/turn.test.ts';
+const OPENING = 'test/shared/pipeline/recheck/opening.test.ts';
 const CLAIMS = 'test/shared/store/dynamo-store.test.ts';
 const READS = 'test/shared/store/consistent.test.ts';
 const PIPELINE = 'test/shared/pipeline/pipeline.test.ts';
@@ -449,6 +450,14 @@ export const RARE_MUTATIONS: readonly RareMutation[] = [
   rare(RUNS, 'shared/pipeline/recheck/turn.ts', 'a paused run begins checks', [
     "  if (run.status !== 'running' || deps.settings.killSwitch) return false;\n",
     '',
+  ]),
+  rare(OPENING, 'shared/pipeline/recheck/turn.ts', 'a step opens pages for as long as there are any', [
+    ' || now() > until) break;',
+    ' || now() < -until) break;',
+  ]),
+  rare(OPENING, 'shared/pipeline/recheck/turn.ts', 'a page whose look-ups were cut off is opened', [
+    'return known.length === entries.length ? known : null;',
+    'return entries.map((_, at) => known[at] ?? null);',
   ]),
   rare(RUNS, 'shared/pipeline/recheck/lanes.ts', 'a run begins as many as it likes', [' || load.all >= most', '']),
   rare(RUNS, 'shared/pipeline/aggregate.ts', 'what a single check found is known to operations', [

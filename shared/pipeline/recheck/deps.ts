@@ -9,7 +9,10 @@ export interface RecheckDeps extends Deps {
   register: Pick<TenantStore, 'readTenant' | 'readTenants'>;
   /** What a check of a registered domain asks for. @throws Error for what cannot be asked for any more */
   requestOf(domain: TenantDomain): CheckRequest;
-  /** The host that a check of it would connect to; null: none, or it is not known. Never rejects. */
+  /**
+   * The host that a check of it would connect to; null: none, or it is not known. Rejects where the host of all this
+   * cut the look-up off: that says nothing of the domain.
+   */
   hostOf(domain: TenantDomain): Promise<string | null>;
 }
 

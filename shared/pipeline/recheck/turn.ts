@@ -13,6 +13,8 @@ import { Window } from './window.ts';
 
 /** Milliseconds of one step that the listing may take: what is listed already goes on beside it. */
 const LISTING_MS = 2000;
+/** Milliseconds of one step after which no further page is opened: look-ups take long, and the lease must outlast them. */
+const OPENING_MS = 4000;
 
 /** What one turn knows of its run. */
 interface Turn {
@@ -43,17 +45,28 @@ function begunOf({ done, spreadOver }: Run, pages: readonly Page[]): number {
   return begun;
 }
 
-/** Looks up whose servers the domains of a page stand before, then opens it. */
-async function openPage({ runs, register, hostOf }: RecheckDeps, run: Run): Promise<Page | null> {
-  const [page] = await runs.readPages(run.id, run.opened, run.opened + 1, true);
-  if (page === undefined) throw new Error('a page that was listed cannot be read');
-  const tenants = new Map(await Promise.all([...new Set(page.entries.map(({ tenantId }) => tenantId))].map(async (id) => [id, await register.readTenant(id)] as const))); // biome-ignore format: one thought
-  const lanes = await Promise.all(
-    page.entries.map(async ({ tenantId, domain }) => {
+/** Whose servers the domains of a page stand before; null: that could not be looked up to the end. */
+async function lanesOf({ register, hostOf }: RecheckDeps, { entries }: Page): Promise<(string | null)[] | null> {
+  const ids = [...new Set(entries.map(({ tenantId }) => tenantId))];
+  const tenants = new Map(await Promise.all(ids.map(async (id) => [id, await register.readTenant(id)] as const)));
+  const hosts = await Promise.allSettled(
+    entries.map(async ({ tenantId, domain }) => {
       const said = tenants.get(tenantId)?.domains.find((one) => one.domain === domain);
-      return said === undefined ? null : laneOf(await hostOf(said));
+      return said === undefined ? null : hostOf(said);
     }),
   );
+  const known = hosts.flatMap((one) => (one.status === 'fulfilled' ? [laneOf(one.value)] : []));
+  return known.length === entries.length ? known : null;
+}
+
+/** Looks up whose servers the domains of a page stand before, then opens it; null: somebody else is to. */
+async function openPage(deps: RecheckDeps, run: Run): Promise<Page | null> {
+  const { runs } = deps;
+  const [page] = await runs.readPages(run.id, run.opened, run.opened + 1, true);
+  if (page === undefined) throw new Error('a page that was listed cannot be read');
+  const lanes = await lanesOf(deps, page);
+  // Opened all the same, it would have no lanes for good, and nothing would bound what is begun at their servers.
+  if (lanes === null) return null;
   await runs.setLanes(run.id, page.number, lanes);
   if (!(await runs.openedIfUnmoved(run.id, run.opened))) return null;
   return { ...page, entries: page.entries.map((entry, at) => ({ ...entry, lane: lanes[at] ?? null })) };
@@ -63,6 +76,7 @@ async function openPage({ runs, register, hostOf }: RecheckDeps, run: Run): Prom
 async function admitSome({ deps, seen, window }: Turn, run: Run, pages: readonly Page[]): Promise<boolean> {
   const { settings, now } = deps;
   const at = now();
+  const until = at + OPENING_MS;
   const load = loadOf(pages, at);
   const most = Math.min(settings.recheckOpen, load.all + Math.max(0, paceOf(run, at) - begunOf(run, pages)));
   let moved = false;
@@ -70,7 +84,7 @@ async function admitSome({ deps, seen, window }: Turn, run: Run, pages: readonly
   const all = [...pages];
   for (let index = 0; load.all < most; index += 1) {
     if (index === all.length) {
-      if (opened >= run.listed || opened - run.folded >= WINDOW) break;
+      if (opened >= run.listed || opened - run.folded >= WINDOW || now() > until) break;
       const page = await openPage(deps, { ...run, opened });
       if (page === null) break;
       all.push(page);
