@@ -3,20 +3,13 @@ import type { Tenant } from '../../store/tenant-store.ts';
 import { LISTED_AT_ONCE, type RecheckDeps } from './deps.ts';
 import { type Entry, type ListCursor, type Page, PAGE_SIZE, type Run } from './run.ts';
 
-/** Tenants that are read at once, and domains whose last checks are looked up at once. */
-const [TENANTS, LOOKUPS] = [100, 20] as const;
+/** Tenants that are read at once, and domains whose last checks are looked up at once: where all are wanted, a page. */
+const [TENANTS, LOOKUPS] = [100, PAGE_SIZE] as const;
 
 /** A domain of the register, and where the listing stands after it. */
 interface Listed {
   tenantId: string;
   domain: string;
-}
-
-/** Some of the register: what of it the run wants, and where it goes on. */
-interface Portion {
-  wanted: Listed[];
-  /** Null: the register is at its end. */
-  after: ListCursor | null;
 }
 
 /** By name, so that a tenant that is replaced meanwhile has no domain listed twice. */
@@ -48,37 +41,53 @@ async function isWanted({ store }: RecheckDeps, { filter }: Run, { tenantId, dom
   return verdicts === null || (latest?.verdict !== undefined && verdicts.includes(latest.verdict));
 }
 
-async function wantedOf(deps: RecheckDeps, run: Run, all: readonly Listed[]): Promise<Listed[]> {
-  const wanted: Listed[] = [];
-  for (let at = 0; at < all.length; at += LOOKUPS) {
-    const some = all.slice(at, at + LOOKUPS);
-    const flags = await Promise.all(some.map((one) => isWanted(deps, run, one)));
-    wanted.push(...some.filter((_, index) => flags[index]));
-  }
-  return wanted;
-}
-
-async function portionAfter(deps: RecheckDeps, run: Run, cursor: ListCursor | null): Promise<Portion> {
-  if (cursor !== null && cursor.domain !== null) {
-    const tenant = await deps.register.readTenant(cursor.tenantId);
-    const rest = tenant === null ? [] : await wantedOf(deps, run, domainsOf(tenant, cursor.domain));
-    if (rest.length > 0) return { wanted: rest, after: { tenantId: cursor.tenantId, domain: null } };
-  }
-  const { tenants, last } = await nextTenants(deps, run, cursor?.tenantId ?? null);
-  const wanted = await wantedOf(
-    deps,
-    run,
-    tenants.flatMap((one) => domainsOf(one, null)),
-  );
-  return { wanted, after: last === null ? null : { tenantId: last, domain: null } };
-}
-
 /** What was read of the register and is on no page yet. */
 interface Reading {
-  held: Listed[];
+  /** Wanted, and looked up. */
+  held: readonly Listed[];
+  /** Read of the register, and from this place on not looked up: that is done when it is needed, and not before. */
+  queue: readonly Listed[];
+  at: number;
+  /** Where the register goes on behind the queue; null: nowhere. */
+  behind: ListCursor | null;
   /** Up to here nothing else is wanted. */
   cursor: ListCursor | null;
   atEnd: boolean;
+}
+
+const readingFrom = (cursor: ListCursor | null): Reading => ({ held: [], queue: [], at: 0, behind: cursor, cursor, atEnd: false }); // biome-ignore format: one thought
+
+/** What of the register comes next: the rest of a tenant, or more tenants. */
+async function readOn(
+  deps: RecheckDeps,
+  run: Run,
+  cursor: ListCursor | null,
+): Promise<Pick<Reading, 'queue' | 'behind'>> {
+  if (cursor !== null && cursor.domain !== null) {
+    const tenant = await deps.register.readTenant(cursor.tenantId);
+    const rest = tenant === null ? [] : domainsOf(tenant, cursor.domain);
+    if (rest.length > 0) return { queue: rest, behind: { tenantId: cursor.tenantId, domain: null } };
+  }
+  const { tenants, last } = await nextTenants(deps, run, cursor?.tenantId ?? null);
+  const queue = tenants.flatMap((one) => domainsOf(one, null));
+  return { queue, behind: last === null ? null : { tenantId: last, domain: null } };
+}
+
+/** Looks up some more: reading alone would bring nobody on whose time is over by then. */
+async function readMore(deps: RecheckDeps, run: Run, reading: Reading): Promise<Reading> {
+  const isRead = reading.at < reading.queue.length;
+  const { queue, behind } = isRead ? reading : await readOn(deps, run, reading.behind);
+  const from = isRead ? reading.at : 0;
+  const some = queue.slice(from, from + LOOKUPS);
+  const flags = await Promise.all(some.map((one) => isWanted(deps, run, one)));
+  const at = from + some.length;
+  const isLeft = at < queue.length;
+  return {
+    ...{ queue, at, behind },
+    held: [...reading.held, ...some.filter((_, index) => flags[index])],
+    cursor: isLeft ? { ...(some.at(-1) as Listed) } : behind,
+    atEnd: !isLeft && behind === null,
+  };
 }
 
 type Place = Pick<Run, 'listed' | 'cursor' | 'complete' | 'total'>;
@@ -105,18 +114,11 @@ async function putPage(
   return { page: stands, mine: false };
 }
 
-async function readMore(deps: RecheckDeps, run: Run, { held, cursor }: Reading): Promise<Reading> {
-  const { wanted, after } = await portionAfter(deps, run, cursor);
-  return { held: [...held, ...wanted], cursor: after, atEnd: after === null };
-}
-
 /** The next page: full, but for the last one, and for one that would else take too long to be filled. */
 async function nextPage(deps: RecheckDeps, run: Run, place: Place, reading: Reading): Promise<[Place, Reading]> {
   const entries = reading.held.slice(0, PAGE_SIZE);
   const { page, mine } = await putPage(deps, run, place.listed, entries);
-  const left: Reading = mine
-    ? { ...reading, held: reading.held.slice(PAGE_SIZE) }
-    : { held: [], cursor: page.after, atEnd: false };
+  const left: Reading = mine ? { ...reading, held: reading.held.slice(PAGE_SIZE) } : readingFrom(page.after);
   return [{ listed: place.listed + 1, cursor: page.after, complete: false, total: place.total + page.entries.length }, left]; // biome-ignore format: one thought
 }
 
@@ -128,15 +130,17 @@ async function nextPage(deps: RecheckDeps, run: Run, place: Place, reading: Read
  */
 export async function listSome(deps: RecheckDeps, run: Run, isOver: () => boolean): Promise<boolean> {
   let place: Place = run;
-  let reading: Reading = { held: [], cursor: run.cursor, atEnd: false };
+  let reading = readingFrom(run.cursor);
+  const mayList = (): boolean => place.listed - run.listed < LISTED_AT_ONCE;
   const isFull = (): boolean => reading.held.length >= PAGE_SIZE || (reading.atEnd && reading.held.length > 0);
-  while (place.listed - run.listed < LISTED_AT_ONCE && !(reading.atEnd && reading.held.length === 0)) {
+  while (mayList() && !(reading.atEnd && reading.held.length === 0)) {
     if (isFull()) [place, reading] = await nextPage(deps, run, place, reading);
-    else if (!isOver()) reading = await readMore(deps, run, reading);
+    // Something is looked up each time, so that a slow table keeps no run from going on.
+    else if (!isOver() || reading.cursor === run.cursor) reading = await readMore(deps, run, reading);
     else break;
   }
-  // What was found is kept, however little: who wants few of many would else never come to an end.
-  if (place === run && reading.held.length > 0) [place, reading] = await nextPage(deps, run, place, reading);
+  // What was found is kept, however little: who wants few of many would else look up most of them twice.
+  if (mayList() && reading.held.length > 0) [place, reading] = await nextPage(deps, run, place, reading);
   const isDry = reading.held.length === 0;
   const { cursor, atEnd } = reading;
   const to = isDry ? { ...place, cursor, complete: atEnd } : place;
