@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { errorCode } from '../check/failure.ts';
 import { harmless } from '../net/harmless.ts';
 import { UsageError } from './run-check.ts';
@@ -8,6 +8,19 @@ export interface Output {
   write(text: string): Promise<void>;
   /** Nothing will be written: leaves no empty file behind. */
   discard(): void;
+}
+
+/** Whoever goes on after a write takes it for told, so it is on the disk; devices and pipes have none. */
+function writeWhole(path: string, text: string): void {
+  const file = openSync(path, 'w');
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'EROFS'].includes(errorCode(error) ?? '')) throw error;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**
@@ -38,7 +51,7 @@ export function openOutput(path: string | undefined): Output {
     );
   }
   return {
-    write: async (text) => writeFileSync(path, text),
+    write: async (text) => writeWhole(path, text),
     discard: () => {
       if (!existed) rmSync(path, { force: true });
     },

@@ -1,4 +1,14 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -92,6 +102,8 @@ const whenDone =
     child.once('exit', () => clearInterval(timer));
   };
 
+const FULL = '/dev/full';
+
 describe('a list of domains', () => {
   test('killed in the middle goes on: every domain ends once, and what is done is not asked for again', async () => {
     await withServers([secure, secure, secure], async (servers) => {
@@ -172,6 +184,40 @@ describe('a list of domains', () => {
       expect(fourth.code).toBe(0);
     });
   });
+
+  (existsSync(FULL) ? test : test.skip)(
+    'that could not be told ends with an error; the same command tells it, and checks nothing anew',
+    async () => {
+      const bad = { keywords: ['PIPELINING', 'SIZE 10000000'] };
+      let worse = false;
+      await withServers([{ ...secure, ehlo: () => (worse ? bad : undefined) }], async (servers) => {
+        const file = listOf('untold.csv', DOMAINS.slice(0, 2), servers);
+        const state = `${file}.mxready.ndjson`;
+        const args = ['--format', 'json', '--confirm-after', '0'];
+        expect((await recheck(file, servers, args)).code).toBe(0);
+        const before = readFileSync(state, 'utf8');
+        worse = true;
+        const full = openSync(FULL, 'w');
+        const toStdout = await recheck(file, servers, args, { stdout: full });
+        closeSync(full);
+        expect(toStdout.code).toBe(70);
+        expect(toStdout.stderr).toContain('the same command tells it');
+        expect(readFileSync(state, 'utf8')).toBe(before);
+        const untold = readFileSync(`${state}.next`, 'utf8');
+        // Well again by now, which nobody must see before the loss was told.
+        worse = false;
+        const asked = zone.queries.length;
+        expect((await recheck(file, servers, [...args, '--out', FULL])).code).toBe(70);
+        const told = await recheck(file, servers, args);
+        expect(told.code).toBe(2);
+        expect(told.stderr).toMatch(/nothing is checked anew\n2\/2 100 % · done · worse/);
+        expect(digestIn(told).run).toBe((JSON.parse(untold.split('\n')[0] ?? '') as { run: string }).run);
+        expect(digestIn(told).news.worse).toBeGreaterThan(0);
+        expect(zone.queries.length).toBe(asked);
+        expect([readFileSync(state, 'utf8'), existsSync(`${state}.next`)]).toEqual([untold, false]);
+      });
+    },
+  );
 
   test('as text, from its sources, in German, with lines of progress beside it', async () => {
     await withServers([secure], async (servers) => {

@@ -44,27 +44,44 @@ async function counting(state: StateFile, path: string, progress: RunProgress): 
     shown.done += 1;
     byVerdict[outcome] = (byVerdict[outcome] ?? 0) + 1;
     shown.worse += items.filter(({ kind }) => kind === 'worse').length;
+    if (shown.done === shown.total) shown.status = 'done';
   };
   if (state.resumed) for await (const one of readState(unfinishedOf(path))) if ('ended' in one) count(one.ended);
   progress.show({ ...shown, byVerdict, waiting: 0 });
   return (ended, waiting) => {
     if (ended !== null) count(ended);
     if (ended?.error !== undefined) progress.note(`${ended.domain}: ${ended.error}`);
-    if (shown.done === shown.total) shown.status = 'done';
     progress.show({ ...shown, byVerdict, waiting });
   };
 }
 
-/** Checks what is left of the list, and lets the run take the place of the one before. */
-async function runToEnd(path: string, options: RecheckOptions, { settings, progress, stop }: FileWorld): Promise<void> {
+/** What is said before anything is checked. */
+function noteOf({ resumed, ended }: StateFile, path: string, total: number): string {
+  if (resumed && ended.size === total)
+    return 'the run that was stopped is done and was not told: nothing is checked anew';
+  if (resumed) return `going on with the run that was stopped: ${ended.size} of ${total} domains are done`;
+  return existsSync(path) ? 'compared with the run before' : 'the first run of this list: there is nothing to compare with'; // biome-ignore format: one thought
+}
+
+/**
+ * Checks what is left of the list, and lets the run take the place of the one before once it is told: what is compared
+ * with a run of which nobody heard is a loss that nobody hears of.
+ * @param tell given where the run is written
+ */
+async function runToEnd<T>(
+  path: string,
+  options: RecheckOptions,
+  { settings, progress, stop }: FileWorld,
+  tell: (written: string) => Promise<T>,
+): Promise<T> {
   const list = readList(options.file ?? '', settings);
   const baselines = await openBaselines(path);
   let state: StateFile | undefined;
+  let isUntold = false;
   try {
     state = await openState({ path, list, anew: options.anew === true });
     const { ended, append } = state;
-    if (state.resumed) progress.note(`going on with the run that was stopped: ${ended.size} of ${list.entries.length} domains are done`); // biome-ignore format: one thought
-    else progress.note(existsSync(path) ? 'compared with the run before' : 'the first run of this list: there is nothing to compare with'); // biome-ignore format: one thought
+    progress.note(noteOf(state, path, list.entries.length));
     await runList({
       ...{ entries: list.entries, ended, append, stop, suppressed: settings.suppressed },
       checker: createChecker(settings, { ...options, waitGreylist: options.waitGreylist === true }, stop),
@@ -72,10 +89,16 @@ async function runToEnd(path: string, options: RecheckOptions, { settings, progr
       confirmAfter: options.confirmAfter * 1000,
       heard: await counting(state, path, progress),
     });
+    isUntold = true;
+    progress.close();
+    const told = await tell(unfinishedOf(path));
+    isUntold = false;
     await state.finish();
+    return told;
   } catch (error) {
     await state?.close();
     if (stop.aborted) progress.note('stopped; the same command goes on where it was');
+    else if (isUntold) progress.note('not told; the same command tells it, and checks nothing anew');
     throw error;
   } finally {
     progress.close();
@@ -89,14 +112,12 @@ export async function recheckFile(options: RecheckOptions, world: FileWorld): Pr
   const path = options.state ?? `${options.file}.mxready.ndjson`;
   const release = takeLock(path);
   try {
-    await runToEnd(path, options, world);
-    const digest = await digestOf(path);
-    const text =
-      options.format === 'json'
-        ? `${JSON.stringify(digest, null, 2)}\n`
-        : printDigest(digest, options.lang, world.colour);
-    await world.output.write(text);
-    const { worse, expiring, unconfirmed } = digest.news;
+    const { worse, expiring, unconfirmed } = await runToEnd(path, options, world, async (written) => {
+      const digest = await digestOf(written);
+      const { format, lang } = options;
+      await world.output.write(format === 'json' ? `${JSON.stringify(digest, null, 2)}\n` : printDigest(digest, lang, world.colour)); // biome-ignore format: one thought
+      return digest.news;
+    });
     return runExitCode({ cancelled: false, worse, warnings: expiring + unconfirmed }, options.strict);
   } finally {
     release();

@@ -45,7 +45,7 @@ export interface StateFile {
   ended: ReadonlySet<string>;
   /** Resolves when the line is on the disk. One at a time, in the order of the calls. */
   append(ended: EndedDomain): Promise<void>;
-  /** The run is over: it takes the place of the run before. */
+  /** The run is over, and was told: it takes the place of the run before. */
   finish(): Promise<void>;
   close(): Promise<void>;
 }
