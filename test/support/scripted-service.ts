@@ -65,9 +65,10 @@ export async function startScriptedService(
   };
 }
 
-/** A run as the contract has it. */
+/** A run as the contract has it; what is done or cancelled has ended, unless it is said. */
 export const runBody = (status: string, done: number, more: object = {}): object => ({
   ...{ id: 'r1', status, total: 10, done, changed: 2 },
   ...{ byVerdict: { ready: done, notReady: 0 }, startedAt: '2026-01-31T00:00:00.000Z', expectedEnd: null },
+  finishedAt: status === 'done' || status === 'cancelled' ? '2026-01-31T01:00:00.000Z' : null,
   ...more,
 });

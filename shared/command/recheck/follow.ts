@@ -11,6 +11,8 @@ export interface ShownRun extends Omit<Standing, 'waiting'> {
   /** By kind of news; null: the service does not say. */
   news: Readonly<Record<string, number>> | null;
   startedAt: string | null;
+  /** Null: something of it is still under way, whatever its status. */
+  finishedAt: string | null;
 }
 
 const STATUSES: readonly Standing['status'][] = ['listing', 'running', 'paused', 'done', 'cancelled'];
@@ -25,9 +27,10 @@ export function readRun(value: unknown): ShownRun {
   const said = record(value);
   const status = STATUSES.find((one) => one === said.status);
   const id = textOf(said.id);
-  if (status === undefined || id === null)
+  if (status === undefined || id === null || said.finishedAt === undefined)
     throw new ServiceUnreachable('what answers does not describe a run; does --service name mxready, and this version of it?'); // biome-ignore format: one thought
   const endsAt = Date.parse(textOf(said.expectedEnd) ?? '');
+  const finishedAt = textOf(said.finishedAt);
   const news = said.news === undefined ? null : countsOf(said.news);
   return {
     id,
@@ -39,6 +42,8 @@ export function readRun(value: unknown): ShownRun {
     news,
     worse: news?.worse ?? null,
     startedAt: textOf(said.startedAt),
+    finishedAt,
+    windingUp: status === 'cancelled' && finishedAt === null,
     endsAt: Number.isNaN(endsAt) ? null : endsAt,
   };
 }
@@ -51,8 +56,6 @@ export function readJson(text: string): unknown {
     throw new ServiceUnreachable('what answers does not speak JSON; does --service name mxready?');
   }
 }
-
-export const hasEnded = ({ status }: Pick<ShownRun, 'status'>): boolean => status === 'done' || status === 'cancelled';
 
 /** Milliseconds between two questions where the service does not say, and at most: people watch. */
 const POLL_MS = 5000;
@@ -72,7 +75,8 @@ export async function followRun(
     if (answer.status !== 304 || run === null) run = readRun(readJson(answer.text));
     etag = answer.headers.get('etag') ?? etag;
     progress.show({ ...run, waiting: 0 });
-    if (hasEnded(run)) return run;
+    // It is cancelled at once, and what was under way then still ends and is counted.
+    if (run.finishedAt !== null) return run;
     await pause(Math.min(retryAfter(answer.headers) ?? POLL_MS, LONGEST_POLL_MS));
   }
 }

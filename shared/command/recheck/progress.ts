@@ -8,6 +8,8 @@ export interface Standing {
   worse: number | null;
   /** Domains that wait for a second look. */
   waiting: number;
+  /** Whether nothing more of it is begun, and what is under way still ends. */
+  windingUp?: boolean;
   /** When it is expected to end, in milliseconds since 1970; null: reckon it from the pace. */
   endsAt: number | null;
 }
@@ -61,13 +63,13 @@ function barOf({ done, total }: Standing): string {
 
 /** One line that says it all; what matters least stands last, where a narrow terminal cuts. */
 export function standingLine(standing: Standing, { rate, left }: Pace): string {
-  const { status, done, total, byVerdict, worse, waiting } = standing;
+  const { status, done, total, byVerdict, worse, waiting, windingUp = false } = standing;
   if (status === 'listing') return `listing the register, ${total} domains so far`;
   const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
   const counts = Object.entries(byVerdict).filter(([, count]) => count > 0).map(([verdict, count]) => `${LABELS[verdict] ?? verdict} ${count}`); // biome-ignore format: one thought
   return [
     `${done}/${total} ${percent} %`,
-    status === 'running' ? '' : status,
+    status === 'running' ? '' : `${status}${windingUp ? ', what is under way ends' : ''}`,
     left === null ? '' : `${duration(left)} left`,
     worse === null || worse === 0 ? '' : `worse ${worse}`,
     counts.join(', '),

@@ -44,7 +44,7 @@ async function ran(
   const code = await recheckService(optionsOf(...args), {
     service: { service: service.url, token },
     output: { write: async (text) => void written.push(text), discard: () => {} },
-    progress: { show: ({ status, done }) => void shown.push(`${status} ${done}`), note: (text) => void notes.push(text), close: () => {} }, // biome-ignore format: one thought
+    progress: { show: ({ status, done, windingUp }) => void shown.push(`${status} ${done}${windingUp === true ? ', winding up' : ''}`), note: (text) => void notes.push(text), close: () => {} }, // biome-ignore format: one thought
     stop: new AbortController().signal,
     pause: async (ms) => void pauses.push(ms),
   });
@@ -132,6 +132,21 @@ describe('a run of a service', () => {
     expect((await ran(script, ['--follow', 'r1'])).code).toBe(3);
   });
 
+  test('that was cancelled is followed until what was under way has ended', async () => {
+    const { code, shown, service } = await ran(
+      {
+        [`GET ${RUN}`]: [
+          { body: runBody('cancelled', 3, { news: NEWS, finishedAt: null }) },
+          { body: runBody('cancelled', 5, { news: { ...NEWS, worse: 1 } }) },
+        ],
+        [`GET ${RUN}/digest`]: [DIGEST],
+      },
+      ['--follow', 'r1'],
+    );
+    expect([code, shown]).toEqual([2, ['cancelled 3, winding up', 'cancelled 5']]);
+    expect(service.received.map(({ path }) => path.split('?')[0])).toEqual([RUN, RUN, `${RUN}/digest`]);
+  });
+
   test('has its results as JSON, all pages of them', async () => {
     const { written, service } = await ran(
       {
@@ -179,6 +194,11 @@ describe('a run of a service', () => {
     expect(written).toBe(`r1  ${status === 'running' ? 'running · 4/10 40 %' : `4/10 40 % · ${status}`} · ready 4\n`);
   });
 
+  test('that is cancelled while checks are under way says so', async () => {
+    const { written } = await ran({ [`PATCH ${RUN}`]: [{ body: runBody('cancelled', 4, { finishedAt: null }) }] }, ['--cancel', 'r1']); // biome-ignore format: one thought
+    expect(written).toBe('r1  4/10 40 % · cancelled, what is under way ends · ready 4\n');
+  });
+
   test('stands in the list of all', async () => {
     const { written } = await ran({ 'GET /v1/rechecks': [{ body: { items: [runBody('done', 10)], next: 'n' } }, { body: { items: [runBody('paused', 1, { id: 'r2' })], next: null } }] }, ['--list']); // biome-ignore format: one thought
     expect(written.split('\n').map((line) => line.slice(0, 2))).toEqual(['r1', 'r2', '']);
@@ -212,7 +232,8 @@ describe('refused', () => {
 
   test.each([
     ['no JSON', { text: '<html>' }],
-    ['no run', { body: { id: 'r1', status: 'well' } }],
+    ['no run', { body: { id: 'r1', status: 'well', finishedAt: null } }],
+    ['a run that does not say when it ended', { body: { id: 'r1', status: 'done' } }],
   ])('what is %s', async (_, reply) => {
     await expect(ran({ [`GET ${RUN}`]: [reply] }, ['--follow', 'r1'])).rejects.toThrow(/does --service name mxready/);
   });
