@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { FileDigest } from '../../shared/command/recheck/digest.ts';
 import { makeCertificate, serverTls } from '../support/certificates.ts';
-import { runBody, startScriptedService } from '../support/scripted-service.ts';
+import { digestBody, runBody, startScriptedService } from '../support/scripted-service.ts';
 import { type ServerOptions, type SmtpServer, startSmtpServer } from '../support/scripted-smtp.ts';
 import { startZoneServer, type World, type ZoneServer } from '../support/zone-server.ts';
 import { type Ended, type RunOptions, run, runSources } from './command-kit.ts';
@@ -309,6 +309,7 @@ describe('a service', () => {
     const service = await startScriptedService({
       'POST /v1/rechecks': [{ status: 202, body: runBody('listing', 0) }],
       'GET /v1/rechecks/r1': [{ body: runBody('running', 4), headers: { 'retry-after': '0' } }, { body: runBody('done', 10, { news: { worse: 3 } }) }], // biome-ignore format: one thought
+      'GET /v1/rechecks/r1/digest?format=json': [{ body: digestBody({ nothingWorse: false, listed: 1 }) }],
       'GET /v1/rechecks/r1/digest': [{ text: 'three are worse\n' }],
     });
     const { code, stdout, stderr } = await run(['recheck'], { env: { MXREADY_SERVICE: service.url, MXREADY_TOKEN: 's3' } }); // biome-ignore format: one thought

@@ -72,3 +72,10 @@ export const runBody = (status: string, done: number, more: object = {}): object
   finishedAt: status === 'done' || status === 'cancelled' ? '2026-01-31T01:00:00.000Z' : null,
   ...more,
 });
+
+/** A digest as the contract has it, as far as the command reads it. */
+export const digestBody = (more: { nothingWorse?: boolean; listed?: number; counts?: object } = {}): object => ({
+  nothingWorse: more.nothingWorse ?? true,
+  attention: { tenants: Array(more.listed ?? 0).fill({ tenantId: 't1' }), more: 0 },
+  counts: { worse: 0, expiring: 0, better: 1, changed: 0, unconfirmed: 0, ...more.counts },
+});

@@ -68,14 +68,17 @@ function withoutAddresses(digest: Digest): Digest {
   return { ...digest, run: { ...run, resultsUrl: '' }, attention: bare(attention), better: bare(better) };
 }
 
-/** The digest as text for people; a domain that is nobody's stands for itself. */
-export function printDigest(told: FileDigest, lang: Language, colour: boolean): string {
+/** The digest as a service would make it; a domain that is nobody's stands for itself, and nobody acknowledged anything. */
+export function asOfService(told: FileDigest, lang: Language): Digest {
   const { run: id, startedAt, finishedAt, total, done, byVerdict, news: counts, domains } = told;
   const ended = Date.parse(finishedAt ?? startedAt);
-  const digest = sharedDigestOf({
+  return sharedDigestOf({
     run: { id, status: 'done', createdAt: Date.parse(startedAt), finishedAt: ended, total, done, byOutcome: byVerdict, news: counts }, // biome-ignore format: one thought
     news: domains.map(({ tenantId, domain, items }) => ({ runId: id, tenantId: tenantId ?? domain, domain, checkId: '', finishedAt: ended, items })), // biome-ignore format: one thought
     ...{ tenants: new Map(), lang, base: '', now: ended },
   });
-  return renderDigestText(withoutAddresses(digest), { colour });
 }
+
+/** The digest as text for people. */
+export const printDigest = (told: FileDigest, lang: Language, colour: boolean): string =>
+  renderDigestText(withoutAddresses(asOfService(told, lang)), { colour });

@@ -1,17 +1,30 @@
+import type { Digest } from '../../report/digest.ts';
 import { EXIT } from '../exit-code.ts';
 
-/** What decides the exit code of a run. */
+/** What a digest says that decides the exit code of a run; what was acknowledged does not. */
 export interface RunEnd {
-  cancelled: boolean;
-  /** Findings that two looks agree are worse. */
-  worse: number;
+  /** Whether nothing is worse that two looks agree on. */
+  nothingWorse: boolean;
   /** Certificates that passed a mark, and what was worse to one look alone. */
-  warnings: number;
+  hasWarnings: boolean;
 }
 
+/** As much of a digest as decides. */
+export interface Deciding {
+  nothingWorse: Digest['nothingWorse'];
+  attention: { tenants: readonly unknown[] };
+  counts: Pick<Digest['counts'], 'unconfirmed'>;
+}
+
+/** Where nothing is worse, nothing but certificates is left that asks for attention. */
+export const endOf = ({ nothingWorse, attention, counts }: Deciding): RunEnd => ({
+  nothingWorse,
+  hasWarnings: attention.tenants.length > 0 || counts.unconfirmed > 0,
+});
+
 /** Exit code of a run; as for a check, 1 is for warnings with `--strict`. A run that was cancelled told not all. */
-export function runExitCode({ cancelled, worse, warnings }: RunEnd, strict: boolean): number {
-  if (worse > 0) return EXIT.notReady;
+export function runExitCode({ nothingWorse, hasWarnings }: RunEnd, cancelled: boolean, strict: boolean): number {
+  if (!nothingWorse) return EXIT.notReady;
   if (cancelled) return EXIT.incomplete;
-  return strict && warnings > 0 ? EXIT.warnings : EXIT.ready;
+  return strict && hasWarnings ? EXIT.warnings : EXIT.ready;
 }

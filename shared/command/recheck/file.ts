@@ -4,8 +4,8 @@ import type { Output } from '../output.ts';
 import { UsageError } from '../run-check.ts';
 import { openBaselines } from './baselines.ts';
 import { createChecker } from './checker.ts';
-import { digestOf, printDigest } from './digest.ts';
-import { runExitCode } from './exit.ts';
+import { asOfService, digestOf, printDigest } from './digest.ts';
+import { endOf, runExitCode } from './exit.ts';
 import { type FileRun, runList } from './file-run.ts';
 import { readList } from './list.ts';
 import { takeLock } from './lock.ts';
@@ -112,13 +112,13 @@ export async function recheckFile(options: RecheckOptions, world: FileWorld): Pr
   const path = options.state ?? `${options.file}.mxready.ndjson`;
   const release = takeLock(path);
   try {
-    const { worse, expiring, unconfirmed } = await runToEnd(path, options, world, async (written) => {
+    const end = await runToEnd(path, options, world, async (written) => {
       const digest = await digestOf(written);
       const { format, lang } = options;
       await world.output.write(format === 'json' ? `${JSON.stringify(digest, null, 2)}\n` : printDigest(digest, lang, world.colour)); // biome-ignore format: one thought
-      return digest.news;
+      return endOf(asOfService(digest, lang));
     });
-    return runExitCode({ cancelled: false, worse, warnings: expiring + unconfirmed }, options.strict);
+    return runExitCode(end, false, options.strict);
   } finally {
     release();
   }

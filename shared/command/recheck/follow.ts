@@ -6,10 +6,6 @@ import type { RunProgress, Standing } from './progress.ts';
 /** A run as the service shows it, as far as it matters here. */
 export interface ShownRun extends Omit<Standing, 'waiting'> {
   id: string;
-  /** Domains about which there is something to tell. */
-  changed: number;
-  /** By kind of news; null: the service does not say. */
-  news: Readonly<Record<string, number>> | null;
   startedAt: string | null;
   /** Null: something of it is still under way, whatever its status. */
   finishedAt: string | null;
@@ -31,16 +27,13 @@ export function readRun(value: unknown): ShownRun {
     throw new ServiceUnreachable('what answers does not describe a run; does --service name mxready, and this version of it?'); // biome-ignore format: one thought
   const endsAt = Date.parse(textOf(said.expectedEnd) ?? '');
   const finishedAt = textOf(said.finishedAt);
-  const news = said.news === undefined ? null : countsOf(said.news);
   return {
     id,
     status,
     total: countOf(said.total),
     done: countOf(said.done),
     byVerdict: countsOf(said.byVerdict),
-    changed: countOf(said.changed),
-    news,
-    worse: news?.worse ?? null,
+    worse: said.news === undefined ? null : countOf(record(said.news).worse),
     startedAt: textOf(said.startedAt),
     finishedAt,
     windingUp: status === 'cancelled' && finishedAt === null,

@@ -1,4 +1,6 @@
 import { harmless } from '../../net/harmless.ts';
+import { ServiceUnreachable } from '../run-check.ts';
+import { type Deciding, endOf, type RunEnd } from './exit.ts';
 import { type ShownRun, readJson, readRun } from './follow.ts';
 import type { Ask } from './http.ts';
 import type { RunFormat } from './options.ts';
@@ -59,6 +61,9 @@ async function csvResults(ask: Ask, path: string, query: Query): Promise<string>
   return pages.join('');
 }
 
+/** What should be there, and may be anything. */
+type Said<T> = { [K in keyof T]?: T[K] extends object ? Said<T[K]> | null : unknown };
+
 const DIGEST_TYPES = { text: 'text/plain', html: 'text/html' } as const;
 
 /** What is told of a run: its digest, or each of its results. */
@@ -76,14 +81,17 @@ export async function tellRun(
   return text.endsWith('\n') ? text : `${text}\n`;
 }
 
-/** Worse findings of a run, and what is to be told beside them; of a service that does not count them it is looked up. */
-export async function gravityOf(ask: Ask, run: ShownRun): Promise<{ worse: number; warnings: number }> {
-  if (run.news !== null) {
-    const { worse = 0, expiring = 0, unconfirmed = 0 } = run.news;
-    return { worse, warnings: expiring + unconfirmed };
-  }
-  const { items } = readPage((await ask({ path: `/v1/rechecks/${run.id}/results?only=worse&limit=1` })).text);
-  return { worse: items.length, warnings: run.changed };
+/**
+ * How a run ended, by its digest: what is acknowledged stands in the counts of the run as well.
+ * @throws ServiceUnreachable for what is no digest
+ */
+export async function readEnd(ask: Ask, id: string): Promise<RunEnd> {
+  const said = (readJson((await ask({ path: `/v1/rechecks/${id}/digest?format=json` })).text) ?? {}) as Said<Deciding>;
+  const { nothingWorse, attention, counts } = said;
+  const unconfirmed = counts?.unconfirmed;
+  if (typeof nothingWorse !== 'boolean' || !Array.isArray(attention?.tenants) || typeof unconfirmed !== 'number')
+    throw new ServiceUnreachable('what answers does not describe how the run ended; does --service name mxready, and this version of it?'); // biome-ignore format: one thought
+  return endOf({ nothingWorse, attention: { tenants: attention.tenants }, counts: { unconfirmed } });
 }
 
 /** The runs there are: JSON, or a line each. */

@@ -7,7 +7,7 @@ import { type Ask, createAsk, type ServiceOptions, ServiceRefusal } from './http
 import type { RecheckOptions } from './options.ts';
 import type { RunProgress } from './progress.ts';
 import { pauseFor } from './pause.ts';
-import { gravityOf, lineOf, listRuns, tellRun } from './results.ts';
+import { lineOf, listRuns, readEnd, tellRun } from './results.ts';
 
 export interface ServiceWorld {
   service: { service: string; token: string | null };
@@ -69,9 +69,9 @@ async function follow(ask: Ask, id: string, options: RecheckOptions, world: Serv
   try {
     const run = await followRun(id, ask, progress, (ms) => pause(ms, stop));
     progress.close();
-    const gravity = await gravityOf(ask, run);
+    const end = await readEnd(ask, id);
     await output.write(await tellRun(ask, id, options));
-    return runExitCode({ cancelled: run.status === 'cancelled', ...gravity }, options.strict);
+    return runExitCode(end, run.status === 'cancelled', options.strict);
   } catch (error) {
     progress.close();
     // Whoever stops looking must know that the run goes on, and how to look again.

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { digestOf, printDigest } from '../../../../shared/command/recheck/digest.ts';
+import { asOfService, digestOf, type FileDigest, printDigest } from '../../../../shared/command/recheck/digest.ts';
+import { endOf } from '../../../../shared/command/recheck/exit.ts';
 import type { NewsItem, NewsKind } from '../../../../shared/report/news.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mxready-digest-'));
@@ -52,4 +53,17 @@ test.each(['en', 'de'] as const)('as text, in %s, it leads nowhere where there i
   expect(text).not.toMatch(/\/v1\/|undefined|null/);
   expect(text).not.toMatch(/^ +$/m);
   expect(text).not.toMatch(/\n\n$/);
+});
+
+test('how the run ended is what its digest as of a service says', async () => {
+  const all = await digest();
+  const without = (kinds: readonly NewsKind[]): FileDigest => ({ ...all, domains: all.domains.filter(({ items }) => !items.some(({ kind }) => kinds.includes(kind))) }); // biome-ignore format: one thought
+  const expiring: FileDigest = { ...without(['worse']), domains: [{ tenantId: null, domain: 'late.test', outcome: 'ready', items: [item('expiring', 1)] }] }; // biome-ignore format: one thought
+  const once: FileDigest = { ...without(['worse']), news: { ...all.news, unconfirmed: 1 } };
+  expect([all, without(['worse']), expiring, once].map((one) => endOf(asOfService(one, 'en')))).toEqual([
+    { nothingWorse: false, hasWarnings: true },
+    { nothingWorse: true, hasWarnings: false },
+    { nothingWorse: true, hasWarnings: true },
+    { nothingWorse: true, hasWarnings: true },
+  ]);
 });

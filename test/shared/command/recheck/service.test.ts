@@ -2,7 +2,13 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { declareRecheck, type RecheckOptions } from '../../../../shared/command/recheck/options.ts';
 import { recheckService } from '../../../../shared/command/recheck/service.ts';
-import { type Reply, runBody, type ScriptedService, startScriptedService } from '../../../support/scripted-service.ts';
+import {
+  digestBody,
+  type Reply,
+  runBody,
+  type ScriptedService,
+  startScriptedService,
+} from '../../../support/scripted-service.ts';
 
 function optionsOf(...args: string[]): RecheckOptions {
   const root = new Command('mxready').enablePositionalOptions().exitOverride();
@@ -54,6 +60,7 @@ async function ran(
 const NEWS = { worse: 0, expiring: 0, better: 1, changed: 0, unconfirmed: 0 };
 const DIGEST: Reply = { text: 'two domains changed\n', headers: { 'content-type': 'text/plain' } };
 const RUN = '/v1/rechecks/r1';
+const CALM = { [`GET ${RUN}/digest?format=json`]: [{ body: digestBody() }] };
 const done = (more: object = { news: NEWS }): Reply[] => [{ body: runBody('done', 10, more) }];
 
 describe('a run of a service', () => {
@@ -68,6 +75,7 @@ describe('a run of a service', () => {
           ...done(),
         ],
         [`GET ${RUN}/digest`]: [DIGEST],
+        ...CALM,
       },
       ['--tenant', 't1', '--tenant', 't2', '--verdict', 'notReady', '--checked-before', '2026-01-31T00:00:00Z', '--spread', '60', '--max-age', '0', '--force', '--lang', 'de'], // biome-ignore format: one thought
       'secret',
@@ -81,7 +89,7 @@ describe('a run of a service', () => {
       filter: { tenantIds: ['t1', 't2'], verdicts: ['notReady'], checkedBefore: '2026-01-31T00:00:00.000Z' },
       ...{ spreadOver: 60, maxAge: 0, force: true },
     });
-    expect(service.received.map(({ headers }) => headers.authorization)).toEqual(Array(6).fill('Bearer secret'));
+    expect(service.received.map(({ headers }) => headers.authorization)).toEqual(Array(7).fill('Bearer secret'));
     expect([first, second, third].map((one) => one?.headers['if-none-match'])).toEqual([undefined, '"1"', '"1"']);
     expect(service.received.at(-1)).toMatchObject({ path: `${RUN}/digest?lang=de`, headers: { accept: 'text/plain' } });
   });
@@ -111,24 +119,29 @@ describe('a run of a service', () => {
   });
 
   test.each([
-    ['nothing worse', NEWS, [], 0, 0],
-    ['a certificate that expires', { ...NEWS, expiring: 1 }, [], 0, 1],
-    ['worse once', { ...NEWS, unconfirmed: 1 }, [], 0, 1],
-    ['worse', { ...NEWS, worse: 1 }, [], 2, 2],
-    ['worse, as its results say', undefined, [{ domain: 'contoso.test' }], 2, 2],
-    ['changed, as its results say', undefined, [], 0, 1],
-  ] as const)('exit code: %s', async (_, news, worse, loose, strict) => {
+    ['nothing worse', {}, 0, 0],
+    ['a certificate that expires', { listed: 1, counts: { expiring: 1 } }, 0, 1],
+    ['worse once', { counts: { unconfirmed: 1 } }, 0, 1],
+    ['worse', { nothingWorse: false, listed: 1, counts: { worse: 1 } }, 2, 2],
+    ['all that is worse or expires is acknowledged', { counts: { worse: 3, expiring: 2 } }, 0, 0],
+  ] as const)('exit code: %s', async (_, digest, loose, strict) => {
     const script = {
-      [`GET ${RUN}`]: done({ news }),
+      [`GET ${RUN}`]: done({ news: { ...NEWS, worse: 3 } }),
+      [`GET ${RUN}/digest?format=json`]: [{ body: digestBody(digest) }],
       [`GET ${RUN}/digest`]: [DIGEST],
-      [`GET ${RUN}/results`]: [{ body: { items: worse, next: null } }],
+      [`GET ${RUN}/results`]: [{ body: { items: [], next: null } }],
     };
-    const codes = await Promise.all([ran(script, ['--follow', 'r1']), ran(script, ['--follow', 'r1', '--strict'])]);
-    expect(codes.map(({ code }) => code)).toEqual([loose, strict]);
+    const codes = await Promise.all(
+      ['text', 'json', 'csv', 'html'].map(async (format) => {
+        const args = ['--follow', 'r1', '--format', format];
+        return [await ran(script, args), await ran(script, [...args, '--strict'])].map(({ code }) => code);
+      }),
+    );
+    expect(codes).toEqual(Array(4).fill([loose, strict]));
   });
 
   test('that was cancelled has not told all: 3', async () => {
-    const script = { [`GET ${RUN}`]: [{ body: runBody('cancelled', 3, { news: NEWS }) }], [`GET ${RUN}/digest`]: [DIGEST] }; // biome-ignore format: one thought
+    const script = { [`GET ${RUN}`]: [{ body: runBody('cancelled', 3) }], [`GET ${RUN}/digest`]: [DIGEST], ...CALM }; // biome-ignore format: one thought
     expect((await ran(script, ['--follow', 'r1'])).code).toBe(3);
   });
 
@@ -139,24 +152,31 @@ describe('a run of a service', () => {
           { body: runBody('cancelled', 3, { news: NEWS, finishedAt: null }) },
           { body: runBody('cancelled', 5, { news: { ...NEWS, worse: 1 } }) },
         ],
+        [`GET ${RUN}/digest?format=json`]: [{ body: digestBody({ nothingWorse: false, listed: 1 }) }],
         [`GET ${RUN}/digest`]: [DIGEST],
       },
       ['--follow', 'r1'],
     );
     expect([code, shown]).toEqual([2, ['cancelled 3, winding up', 'cancelled 5']]);
-    expect(service.received.map(({ path }) => path.split('?')[0])).toEqual([RUN, RUN, `${RUN}/digest`]);
+    expect(service.received.map(({ path }) => path.split('?')[0])).toEqual([
+      RUN,
+      RUN,
+      `${RUN}/digest`,
+      `${RUN}/digest`,
+    ]);
   });
 
   test('has its results as JSON, all pages of them', async () => {
     const { written, service } = await ran(
       {
         [`GET ${RUN}`]: done(),
+        ...CALM,
         [`GET ${RUN}/results`]: [{ body: { items: [1, 2], next: 'c/2' } }, { body: { items: [3], next: null } }],
       },
       ['--follow', 'r1', '--format', 'json', '--only', 'failed'],
     );
     expect(JSON.parse(written)).toEqual({ items: [1, 2, 3], next: null });
-    expect(service.received.slice(1).map(({ path }) => path)).toEqual([
+    expect(service.received.slice(2).map(({ path }) => path)).toEqual([
       `${RUN}/results?only=failed&limit=100`,
       `${RUN}/results?only=failed&limit=100&cursor=c%2F2`,
     ]);
@@ -166,6 +186,7 @@ describe('a run of a service', () => {
     const { written, service } = await ran(
       {
         [`GET ${RUN}`]: done(),
+        ...CALM,
         [`GET ${RUN}/results`]: [
           { text: '\ufeffdomain,verdict\r\na.test,ready\r\n', headers: { link: `<${RUN}/results?format=csv&cursor=x%2B>; rel="next"` } }, // biome-ignore format: one thought
           { text: '\ufeffdomain,verdict\r\nb.test,notReady\r\n' },
@@ -178,7 +199,7 @@ describe('a run of a service', () => {
   });
 
   test('has its digest as a page', async () => {
-    const { written, service } = await ran({ [`GET ${RUN}`]: done(), [`GET ${RUN}/digest`]: [{ text: '<!doctype html>' }] }, ['--follow', 'r1', '--format', 'html']); // biome-ignore format: one thought
+    const { written, service } = await ran({ ...CALM, [`GET ${RUN}`]: done(), [`GET ${RUN}/digest`]: [{ text: '<!doctype html>' }] }, ['--follow', 'r1', '--format', 'html']); // biome-ignore format: one thought
     expect(written).toBe('<!doctype html>\n');
     expect(service.received.at(-1)?.headers.accept).toBe('text/html');
   });
@@ -237,6 +258,11 @@ describe('refused', () => {
   ])('what is %s', async (_, reply) => {
     await expect(ran({ [`GET ${RUN}`]: [reply] }, ['--follow', 'r1'])).rejects.toThrow(/does --service name mxready/);
   });
+});
+
+test('what is no digest', async () => {
+  const failed = ran({ [`GET ${RUN}`]: done(), [`GET ${RUN}/digest`]: [{ body: { nothingWorse: 'yes' } }] }, ['--follow', 'r1']); // biome-ignore format: one thought
+  await expect(failed).rejects.toThrow(/does not describe how the run ended/);
 });
 
 test('trouble is waited for, and not for ever', async () => {
