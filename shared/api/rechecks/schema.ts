@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { STATUSES } from '../../check/status.ts';
-import { OUTCOMES } from '../../pipeline/recheck/run.ts';
+import { MOST_AGE, MOST_SPREAD, OUTCOMES } from '../../pipeline/recheck/run.ts';
 import { NEWS_KINDS } from '../../report/news.ts';
 import { parseCallbackUrl } from '../../net/callback-url.ts';
 import { readable, TENANT_ID } from '../check-schema.ts';
 
-const DAY = 24 * 3600;
 /** Tenants that a run may be confined to by name. */
 const TENANTS = 1000;
 /** Domains and lanes of a run that are named as slow. */
@@ -39,18 +38,13 @@ const FILTER = z.strictObject({
 export const RECHECK_BODY = z
   .strictObject({
     filter: FILTER.optional().meta({ description: 'left out: every domain of the register' }),
-    spreadOver: z
-      .int()
-      .min(0)
-      .max(7 * DAY)
-      .default(0)
-      .meta({
-        description: 'seconds over which the checks are begun; 0: as fast as the servers can be asked politely',
-      }),
+    spreadOver: z.int().min(0).max(MOST_SPREAD).default(0).meta({
+      description: 'seconds over which the checks are begun; 0: as fast as the servers can be asked politely',
+    }),
     maxAge: z
       .int()
       .min(0)
-      .max(365 * DAY)
+      .max(MOST_AGE)
       .optional()
       .meta({ description: 'seconds: a finished check of the same request no older will do; left out: each is checked anew' }), // biome-ignore format: one thought
     force: z

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Language } from '../../check/request.ts';
 import { readHelo, readMailbox, readNetwork, readPort, readResolver, readRoots, readService, readYesNo } from '../../config-readers.ts'; // biome-ignore format: one thought
 import type { Network } from '../../net/address.ts';
+import { MOST_AGE, MOST_SPREAD } from '../../pipeline/recheck/run.ts';
 import type { Verdict } from '../../report/texts/language.ts';
 import { collecting, reading, readTimeout } from '../options.ts';
 import { UsageError } from '../run-check.ts';
@@ -130,8 +131,8 @@ const declareService = (command: Command): Command =>
     .option('--tenant <id>', 'only domains of this tenant; repeatable', collecting(readRunId), [] as string[])
     .addOption(new Option('--verdict <verdict>', 'only domains whose last check came to it; repeatable').choices(VERDICTS).argParser(collecting(readVerdict)).default([], 'any')) // biome-ignore format: one thought
     .option('--checked-before <time>', 'only domains not checked since: a time, or 7d, 12h, 30m ago', reading((text) => readSince(text))) // biome-ignore format: one thought
-    .option('--spread <seconds>', 'over which the checks are begun', reading(whole(0, 30 * 86_400)))
-    .option('--max-age <seconds>', 'a finished check no older will do', reading(whole(0, 365 * 86_400)))
+    .option('--spread <seconds>', 'over which the checks are begun', reading(whole(0, MOST_SPREAD)))
+    .option('--max-age <seconds>', 'a finished check no older will do', reading(whole(0, MOST_AGE)))
     .option('--force', 'check each domain anew, and each shared server for each of its domains')
     .option('--follow <run>', 'begin none: follow this one to its end', reading(readRunId))
     .option('--no-follow', 'begin a run, print its id, and leave it')

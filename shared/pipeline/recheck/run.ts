@@ -10,6 +10,9 @@ export interface RunFilter {
   checkedBefore: number | null;
 }
 
+/** Seconds over which the checks of a run may be spread, and that a finished check may be old. */
+export const [MOST_SPREAD, MOST_AGE] = [7 * 86_400, 365 * 86_400] as const;
+
 /** What whoever starts a run asks for. */
 export interface RunOrder {
   filter: RunFilter;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Command } from 'commander';
+import { RECHECK_BODY } from '../../../../shared/api/rechecks/schema.ts';
 import { recheck } from '../../../../shared/command/recheck/command.ts';
 import { declareRecheck, type RecheckOptions } from '../../../../shared/command/recheck/options.ts';
 import { silentRunProgress } from '../../../../shared/command/recheck/progress.ts';
@@ -34,6 +35,16 @@ test.each([
   [['--service', 'ftp://x'], '--service'],
   [['--follow', '../x'], '--follow'],
   [['--spread', '-1'], '--spread'],
+  [['--spread', '604801'], 'from 0 to 604800'],
+  [['--max-age', '31536001'], 'from 0 to 31536000'],
 ])('%j is wrong usage, and says what of it', async (args, names) => {
   await expect(ran(args)).rejects.toThrow(names);
+});
+
+test.each([
+  ['spread', 'spreadOver', 604_800],
+  ['max-age', 'maxAge', 31_536_000],
+] as const)('--%s is refused where the service would refuse it, and not before', async (option, field, most) => {
+  expect([most, most + 1].map((value) => RECHECK_BODY.safeParse({ [field]: value }).success)).toEqual([true, false]);
+  await expect(ran([`--${option}`, `${most}`])).rejects.toThrow(/aborted/);
 });
