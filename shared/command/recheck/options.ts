@@ -118,7 +118,9 @@ export function declareRecheck(command: Command): Command {
     .optionsGroup('Both:')
     .addOption(new Option('--format <format>', 'text, html: the digest; json, csv: every result (with --file text and json alone)').choices([...RUN_FORMATS]).default('text')) // biome-ignore format: one thought
     .option('--out <file>', 'write it there (default: standard output)')
-    .addOption(new Option('--lang <language>', 'of the digest').choices(['en', 'de']).default('en'))
+    .addOption(
+      new Option('--lang <language>', 'of the digest, and of what results say').choices(['en', 'de']).default('en'),
+    )
     .option('--quiet', 'nothing on standard error but errors', false)
     .option('--strict', 'what expires or was worse once counts for the exit code', false);
 }

@@ -6,7 +6,7 @@ import type { Ask } from './http.ts';
 import type { RunFormat } from './options.ts';
 import { standingLine } from './progress.ts';
 
-/** Of one page; the service may give fewer. */
+/** Items of one page of JSON; the service may give fewer. Of a table it gives as many as it can where nothing is said. */
 const PAGE = 100;
 
 /** A page of a list (contract.md). */
@@ -73,8 +73,8 @@ export async function tellRun(
   { format, only, lang }: { format: RunFormat; only?: string | undefined; lang: string },
 ): Promise<string> {
   const path = `/v1/rechecks/${id}`;
-  const query = { ...(only === undefined ? {} : { only }), limit: `${PAGE}` };
-  if (format === 'json') return jsonResults(ask, `${path}/results`, query);
+  const query = { ...(only === undefined ? {} : { only }), lang };
+  if (format === 'json') return jsonResults(ask, `${path}/results`, { ...query, limit: `${PAGE}` });
   if (format === 'csv') return csvResults(ask, `${path}/results`, query);
   const headers = { accept: DIGEST_TYPES[format], 'accept-language': lang };
   const { text } = await ask({ path: `${path}/digest?lang=${lang}`, headers });

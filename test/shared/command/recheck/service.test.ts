@@ -177,12 +177,12 @@ describe('a run of a service', () => {
     );
     expect(JSON.parse(written)).toEqual({ items: [1, 2, 3], next: null });
     expect(service.received.slice(2).map(({ path }) => path)).toEqual([
-      `${RUN}/results?only=failed&limit=100`,
-      `${RUN}/results?only=failed&limit=100&cursor=c%2F2`,
+      `${RUN}/results?only=failed&lang=en&limit=100`,
+      `${RUN}/results?only=failed&lang=en&limit=100&cursor=c%2F2`,
     ]);
   });
 
-  test('has its results as one table', async () => {
+  test('has its results as one table, in the language that is wanted', async () => {
     const { written, service } = await ran(
       {
         [`GET ${RUN}`]: done(),
@@ -192,10 +192,14 @@ describe('a run of a service', () => {
           { text: '\ufeffdomain,verdict\r\nb.test,notReady\r\n' },
         ],
       },
-      ['--follow', 'r1', '--format', 'csv'],
+      ['--follow', 'r1', '--format', 'csv', '--lang', 'de'],
     );
     expect(written).toBe('\ufeffdomain,verdict\r\na.test,ready\r\nb.test,notReady\r\n');
-    expect(service.received.at(-1)?.path).toContain('cursor=x%2B');
+    // No limit: a table has then as many lines as the service can give, and few pages.
+    expect(service.received.slice(2).map(({ path }) => path)).toEqual([
+      `${RUN}/results?lang=de&format=csv`,
+      `${RUN}/results?lang=de&format=csv&cursor=x%2B`,
+    ]);
   });
 
   test('has its digest as a page', async () => {
