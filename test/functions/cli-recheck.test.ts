@@ -339,10 +339,13 @@ describe('a service', () => {
     expect(service.received.every(({ method }) => method === 'GET')).toBe(true);
   });
 
-  test('that refuses ends it with 64', async () => {
-    const service = await startScriptedService({ 'POST /v1/rechecks': [{ status: 403, body: { detail: 'needs rechecks:write' } }] }); // biome-ignore format: one thought
+  test.each([
+    [{ status: 403, body: { detail: 'needs rechecks:write' } }, '(403): needs rechecks:write'],
+    [{ status: 503, body: { detail: 'all testing is switched off' }, headers: { 'retry-after': '300' } }, '(503): all testing is switched off; ask again in 5 min'], // biome-ignore format: one thought
+  ])('that refuses ends it with 64: %j', async (reply, says) => {
+    const service = await startScriptedService({ 'POST /v1/rechecks': [reply] });
     const { code, stderr } = await run(['recheck', '--service', service.url]);
     await service.close();
-    expect([code, stderr]).toEqual([64, 'mxready: the service refuses (403): needs rechecks:write\n']);
+    expect([code, stderr]).toEqual([64, `mxready: the service refuses ${says}\n`]);
   });
 });

@@ -2,6 +2,7 @@ import { isSafeOrigin } from '../../config-readers.ts';
 import { harmless } from '../../net/harmless.ts';
 import { ServiceUnreachable, UsageError } from '../run-check.ts';
 import { pauseFor } from './pause.ts';
+import { duration } from './progress.ts';
 
 /** The service refused, and said why. */
 export class ServiceRefusal extends UsageError {
@@ -71,22 +72,29 @@ interface ProblemBody {
 const runOf = ({ headers, text }: Answer): string | null =>
   /\/v1\/rechecks\/([A-Za-z0-9][A-Za-z0-9._-]{0,99})/.exec(`${headers.get('location') ?? ''} ${text}`)?.[1]?.replace(/\.$/, '') ?? null; // biome-ignore format: one thought
 
-/** What a problem document says (RFC 9457), its fields one a line. */
-function refusalOf(answer: Answer): ServiceRefusal {
-  let body: ProblemBody = {};
+function problemOf({ text }: Answer): ProblemBody {
   try {
-    body = (JSON.parse(answer.text) ?? {}) as ProblemBody;
+    return (JSON.parse(text) ?? {}) as ProblemBody;
   } catch {
     // Somebody before the service answered; its status says enough.
+    return {};
   }
-  const said = textOf(body.detail) || textOf(body.title) || 'no reason given';
+}
+
+/** What a problem document says (RFC 9457); empty: there is none. */
+const saidBy = ({ detail, title }: ProblemBody): string => textOf(detail) || textOf(title);
+
+/** A refusal in the words of its problem document, its fields one a line. */
+function refusalOf(answer: Answer): ServiceRefusal {
+  const body = problemOf(answer);
+  const said = saidBy(body) || 'no reason given';
   const errors = Array.isArray(body.errors) ? (body.errors as { pointer?: unknown; detail?: unknown }[]) : [];
   const lines = errors.slice(0, MOST_ERRORS).map(({ pointer, detail }) => `\n  ${textOf(pointer)}: ${textOf(detail)}`);
   return new ServiceRefusal(`the service refuses (${answer.status}): ${said}${lines.join('')}`, answer.status, runOf(answer)); // biome-ignore format: one thought
 }
 
 /** Trouble that may pass: the server's own, and too many requests. */
-const mayPass = (status: number): boolean => status >= 500 || status === 429 || status === 408;
+export const mayPass = (status: number): boolean => status >= 500 || status === 429 || status === 408;
 
 const causeOf = (error: unknown): string => {
   const { cause = error } = error as { cause?: unknown };
@@ -99,6 +107,8 @@ const WITH_BOM = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** What came, or what kept it from coming. */
 type Try = { answer: Answer } | { trouble: string };
+
+const troubleOf = (tried: Try): string => ('trouble' in tried ? tried.trouble : refusalOf(tried.answer).message);
 
 async function once({ url, token, stop }: ServiceOptions, asked: Asked): Promise<Try> {
   const { method = 'GET', path, body, headers = {} } = asked;
@@ -130,6 +140,23 @@ async function once({ url, token, stop }: ServiceOptions, asked: Asked): Promise
 }
 
 /**
+ * Why nobody asks any longer. A service that wants to be left alone for longer than anybody waits here refuses, as it
+ * does while all testing is switched off; one that says what is wrong is there, and was found.
+ */
+function givenUp({ url }: ServiceOptions, tried: Try, patience: number): UsageError | ServiceUnreachable {
+  const trouble = troubleOf(tried);
+  if ('answer' in tried && saidBy(problemOf(tried.answer)) !== '') {
+    const after = retryAfter(tried.answer.headers) ?? 0;
+    if (after > patience) {
+      const { message, status, run } = refusalOf(tried.answer);
+      return new ServiceRefusal(`${message}; ask again in ${duration(after)}`, status, run);
+    }
+    return new ServiceUnreachable(`${harmless(url)} is there, and does not do what it is asked for: ${trouble}; ask again later`); // biome-ignore format: one thought
+  }
+  return new ServiceUnreachable(`${harmless(url)} cannot be reached: ${trouble}; is it there, and does --service or MXREADY_SERVICE name it?`); // biome-ignore format: one thought
+}
+
+/**
  * Asks again, with growing pauses, as long as trouble may pass; whatever is asked for here may be asked twice.
  * Its errors: UsageError where a token would go in the clear, ServiceRefusal, ServiceUnreachable; the reason of `stop`.
  */
@@ -148,11 +175,9 @@ export function createAsk(options: ServiceOptions): Ask {
         if (answer.status >= 400) throw refusalOf(answer);
         throw new ServiceUnreachable(`${harmless(url)} leads elsewhere (${answer.status}); name the service itself with --service`); // biome-ignore format: one thought
       }
-      const trouble = 'trouble' in tried ? tried.trouble : refusalOf(tried.answer).message;
       const ms = Math.max(next, (answer === null ? null : retryAfter(answer.headers)) ?? 0);
-      if (waited + ms > patience)
-        throw new ServiceUnreachable(`${harmless(url)} cannot be reached: ${trouble}; is it there, and does --service or MXREADY_SERVICE name it?`); // biome-ignore format: one thought
-      note(`${trouble}; again in ${Math.ceil(ms / 1000)} s`);
+      if (waited + ms > patience) throw givenUp(options, tried, patience);
+      note(`${troubleOf(tried)}; again in ${Math.ceil(ms / 1000)} s`);
       await pause(ms, stop);
       waited += ms;
     }

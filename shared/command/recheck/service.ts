@@ -3,7 +3,7 @@ import type { Output } from '../output.ts';
 import { UsageError } from '../run-check.ts';
 import { runExitCode } from './exit.ts';
 import { followRun, readJson, readRun, type ShownRun } from './follow.ts';
-import { type Ask, createAsk, type ServiceOptions, ServiceRefusal } from './http.ts';
+import { type Ask, createAsk, mayPass, type ServiceOptions, ServiceRefusal } from './http.ts';
 import type { RecheckOptions } from './options.ts';
 import type { RunProgress } from './progress.ts';
 import { pauseFor } from './pause.ts';
@@ -75,7 +75,7 @@ async function follow(ask: Ask, id: string, options: RecheckOptions, world: Serv
   } catch (error) {
     progress.close();
     // Whoever stops looking must know that the run goes on, and how to look again.
-    if (!(error instanceof ServiceRefusal))
+    if (!(error instanceof ServiceRefusal) || mayPass(error.status))
       progress.note(`run ${id} goes on without us; follow it: ${again(options, id)}`);
     throw error;
   }

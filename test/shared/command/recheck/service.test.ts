@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
+import { ServiceRefusal } from '../../../../shared/command/recheck/http.ts';
 import { declareRecheck, type RecheckOptions } from '../../../../shared/command/recheck/options.ts';
+import { ServiceUnreachable } from '../../../../shared/command/run-check.ts';
 import { recheckService } from '../../../../shared/command/recheck/service.ts';
 import {
   digestBody,
@@ -238,6 +240,13 @@ describe('refused', () => {
     expect(open[0]?.received).toHaveLength(1);
   });
 
+  test.each([503, 429])('with %i, for longer than anybody waits: what it says, at once', async (status) => {
+    const reply = { status, body: { detail: 'all testing is switched off' }, headers: { 'retry-after': '300' } };
+    const failed = ran({ 'POST /v1/rechecks': [reply] }, []);
+    await expect(failed).rejects.toThrow(new ServiceRefusal(`the service refuses (${status}): all testing is switched off; ask again in 5 min`, status, null)); // biome-ignore format: one thought
+    expect(open[0]?.received).toHaveLength(1);
+  });
+
   test('because a run is on: which, and how to follow it', async () => {
     const problem = { detail: 'a run is on', instance: '/v1/rechecks' };
     const failed = ran({ 'POST /v1/rechecks': [{ status: 409, body: problem, headers: { location: '/v1/rechecks/r9' } }] }, []); // biome-ignore format: one thought
@@ -269,8 +278,8 @@ test('what is no digest', async () => {
   await expect(failed).rejects.toThrow(/does not describe how the run ended/);
 });
 
-test('trouble is waited for, and not for ever', async () => {
-  const service = await startScriptedService({ [`GET ${RUN}`]: [{ status: 502 }] });
+async function gaveUp(reply: Reply): Promise<{ failed: Promise<number>; pauses: number[]; notes: string[] }> {
+  const service = await startScriptedService({ [`GET ${RUN}`]: [reply] });
   open.push(service);
   const pauses: number[] = [];
   const notes: string[] = [];
@@ -281,8 +290,24 @@ test('trouble is waited for, and not for ever', async () => {
     stop: new AbortController().signal,
     pause: async (ms) => void pauses.push(ms),
   });
-  await expect(failed).rejects.toThrow(/cannot be reached/);
+  return { failed, pauses, notes };
+}
+
+test.each([
+  ['of somebody before the service', {}, /cannot be reached: .*does --service/],
+  ['of the service itself', { detail: 'the function that answers could not' }, /is there, and .*: the service refuses \(502\): the function that answers could not; ask again later$/], // biome-ignore format: one thought
+])('trouble %s is waited for, and not for ever', async (_, body, says) => {
+  const { failed, pauses, notes } = await gaveUp({ status: 502, body });
+  await expect(failed).rejects.toThrow(says);
+  await expect(failed).rejects.toThrow(ServiceUnreachable);
   expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000, 30_000]);
+  expect(notes.at(-1)).toContain('follow it: mxready recheck --follow r1');
+});
+
+test('a service that wants to be left alone is, and its run goes on', async () => {
+  const { failed, pauses, notes } = await gaveUp({ status: 503, body: { detail: 'in an hour' }, headers: { 'retry-after': '3600' } }); // biome-ignore format: one thought
+  await expect(failed).rejects.toThrow(/\(503\): in an hour; ask again in 1 h 0 min$/);
+  expect(pauses).toEqual([]);
   expect(notes.at(-1)).toContain('follow it: mxready recheck --follow r1');
 });
 
