@@ -178,7 +178,7 @@ Examples:
   mxready recheck --follow <run> --format csv --out run.csv  its results as a table
   mxready recheck --file domains.csv                         without a service; again to go on, or to tell what changed
 
-Exit codes: 0 done, nothing worse · 1 something expires or was worse once, with --strict · 2 something is worse,
-and not acknowledged ·
-3 the run was cancelled · 64 wrong usage, or refused by the service · 70 a fault of ours, or the service cannot be
-reached · 130 stopped by Ctrl-C: a run of a service goes on, one of a file goes on when it is begun again.`;
+Exit codes: 0 done, nothing worse · 1 something expires or was worse once, with --strict · 2 something is worse ·
+3 the run was cancelled · 64 wrong usage, or refused by the service · 70 a fault of ours or of the service, or it cannot
+be reached · 130 stopped by Ctrl-C: a run of a service goes on, one of a file goes on when it is begun again. What is
+acknowledged counts for none of them.`;
