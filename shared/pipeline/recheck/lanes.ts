@@ -1,5 +1,5 @@
 import { providerById } from '../../net/provider/provider.ts';
-import type { Entry, Page } from './run.ts';
+import type { Entry, Page, Run } from './run.ts';
 
 /**
  * Checks of one lane that may be under way at once, for each connection that a run may have there: while one connects,
@@ -13,6 +13,13 @@ export function laneLimit(lane: string, perAddress: number): number {
   const places = providerById(lane)?.places ?? Math.max(1, perAddress - 1);
   return places * CHECKS_PER_PLACE;
 }
+
+/** A run that is a tenant's own may have one of so many open, and never fewer than so many: there may be many such runs. */
+const [SHARE, LEAST] = [10, 5] as const;
+
+/** Checks of a run that may be under way at once. @param open of a run of operations */
+export const openLimit = ({ tenantId }: Pick<Run, 'tenantId'>, open: number): number =>
+  tenantId === null ? open : Math.min(open, Math.max(LEAST, Math.floor(open / SHARE)));
 
 /** Whether a check of it is at work: begun, not ended, and not parked until later. */
 export const isUnderWay = ({ admitted, parked, result }: Entry, now: number): boolean =>

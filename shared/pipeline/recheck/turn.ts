@@ -3,7 +3,7 @@ import { pause } from '../pause.ts';
 import { admit } from './admit.ts';
 import { BUSY_MS, IDLE_MS, RUN_LEASE_MS, type RecheckDeps, TURN_MS, WINDOW } from './deps.ts';
 import { foldSome } from './fold.ts';
-import { choose, loadOf } from './lanes.ts';
+import { choose, loadOf, openLimit } from './lanes.ts';
 import { listSome } from './list.ts';
 import { lookAfterAll } from './look-after.ts';
 import type { Entry, Page, Run } from './run.ts';
@@ -78,7 +78,10 @@ async function admitSome({ deps, seen, window }: Turn, run: Run, pages: readonly
   const at = now();
   const until = at + OPENING_MS;
   const load = loadOf(pages, at);
-  const most = Math.min(settings.recheckOpen, load.all + Math.max(0, paceOf(run, at) - begunOf(run, pages)));
+  const most = Math.min(
+    openLimit(run, settings.recheckOpen),
+    load.all + Math.max(0, paceOf(run, at) - begunOf(run, pages)),
+  );
   let moved = false;
   let opened = run.opened;
   const all = [...pages];
