@@ -10,7 +10,7 @@ export const de: DigestTexts = {
   progress: '{done} von {total} Domains',
   nothingWorse: 'Nichts ist schlechter geworden.',
   nothingWorseSoFar: 'Bisher ist nichts schlechter geworden.',
-  nothingWorseButQuiet: 'Nichts ist schlechter geworden ausser dem, was quittiert ist.',
+  nothingWorseButQuiet: 'Nichts ist schlechter geworden außer dem, was quittiert ist.',
   somethingWorse: 'Etwas ist schlechter geworden. Betroffene Mandanten: {n}',
   muchWorse: 'Etwas ist schlechter geworden. Betroffene Mandanten: mindestens {n}',
   notAllRead: 'Es gibt mehr, als eine Zusammenfassung liest:',
