@@ -25,7 +25,7 @@ export const recheck: FunctionDeclaration = {
     ],
     send: [checksQueue('bulk'), QUEUE.aggregate, QUEUE.notify],
   },
-  triggers: [{ kind: 'queue', queue: QUEUE.recheck, batchSize: 1, maxConcurrency: 2 }],
+  triggers: [{ kind: 'queue', queue: QUEUE.recheck, batchSize: 1, maxConcurrency: 10 }],
 };
 
 /** Begins the nightly run, where somebody wants one. */
