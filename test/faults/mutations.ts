@@ -193,10 +193,6 @@ export const MUTATIONS: readonly Mutation[] = [
     '  if (claim === null) return;',
     '  if (claim === null) return runAndRecord(deps, makeIo, { check: { ...check, target: check.target }, category, owner, claim: { attempt: 1, parked: 0 } }, until, signal);',
   ]),
-  mutation('shared/pipeline/work.ts', 'a category is tried for ever', [
-    '  if (claim.attempt > deps.times.attempts) return giveUp(deps, run);\n',
-    '  void giveUp;\n',
-  ]),
   mutation('shared/pipeline/work.ts', 'a category is begun for which there is no time', [
     ' || !timeLeft(check, leastOf(deps, category), deps.now())) return;',
     ') return;',
@@ -399,6 +395,10 @@ const PIPELINE = 'test/shared/pipeline/pipeline.test.ts';
 
 /** `npm run test:mutations` runs a test on the source without the guard. */
 export const RARE_MUTATIONS: readonly RareMutation[] = [
+  rare(PIPELINE, 'shared/pipeline/work.ts', 'a category is tried for ever', [
+    '  if (claim.attempt > deps.times.attempts) return giveUp(deps, run);\n',
+    '  void giveUp;\n',
+  ]),
   rare(CLAIMS, 'shared/store/claim-store.ts', 'a claim is renewed and parked whoever holds it', [
     "const OWNED = '#owner = :owner';",
     "const OWNED = 'attribute_exists(pk)';",
