@@ -1,9 +1,7 @@
-// Makes dist/mxready.mjs and what it loads on demand: the command with everything it needs, so that the packed tarball
-// has no dependencies of its own.
-import { chmodSync, rmSync } from 'node:fs';
+// How our code is bundled. It does nothing by itself when imported: what imports it may be bundled, too.
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { argv } from 'node:process';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -29,7 +27,10 @@ export const FUNCTION_BUNDLE = {
   external: ['@aws-sdk/nested-clients/*'],
 };
 
-/** The command as one folder: `mxready.mjs`, and what few runs need beside it, read only then. */
+/**
+ * The command as one folder: `mxready.mjs`, and what few runs need beside it, read only then. Everything it needs is in
+ * there, so that the packed tarball has no dependencies of its own.
+ */
 export async function bundleCommand(outdir) {
   await build({
     ...BUNDLE,
@@ -45,11 +46,4 @@ export async function bundleCommand(outdir) {
   const command = join(outdir, 'mxready.mjs');
   chmodSync(command, 0o755);
   return command;
-}
-
-if (argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {
-  const dist = join(ROOT, 'dist');
-  // Chunks are named by their content: those of an earlier build must not be packed along.
-  rmSync(dist, { recursive: true, force: true });
-  await bundleCommand(dist);
 }

@@ -10,7 +10,7 @@ import { throughService } from './service.ts';
 const short = process.argv.includes('--short');
 const rounds = short ? 5 : 15;
 
-await run('node', ['infra/bundle.mjs']);
+await run('node', ['infra/build.mjs']);
 const slack = short ? 3 : 1;
 const kept = [
   await bundles(),
