@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { CheckRequest } from '../../check/request.ts';
+import { following } from '../../net/following.ts';
 import { isSuppressed, type Suppressed } from '../../net/suppressed.ts';
 import { type Baseline, type Conclusion, conclude } from '../../report/news.ts';
 import { harmless } from '../../net/harmless.ts';
@@ -99,8 +100,10 @@ export async function runList(run: FileRun): Promise<void> {
   };
   const end = async (entry: ListEntry): Promise<void> => {
     const { tenantId, request } = entry;
-    const ended = { tenantId, domain: request.domain, ...(await endingFor(run, entry, signal, waits)) };
+    const own = following(signal);
+    const ending = await endingFor(run, entry, own.signal, waits).finally(own.letGo);
     signal.throwIfAborted();
+    const ended = { tenantId, domain: request.domain, ...ending };
     await run.append(ended);
     run.heard(ended, waiting);
   };
