@@ -8,6 +8,7 @@ import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import { deadLetterQueue, type QueueDeclaration, type TableDeclaration, type Topology } from '../declarations.ts';
 import { guardEngine } from './engine-guard.ts';
+import { endReads } from './open-reads.ts';
 import { tableInput } from './table-input.ts';
 
 /** Embedded DynamoDB and SQS, on loopback, with the declared tables and queues. */
@@ -31,6 +32,7 @@ export const CREDENTIALS = {
 export const REGION = 'us-east-1';
 
 async function startDynalite(path: string | null): Promise<{ endpoint: string; server: Server }> {
+  endReads();
   const instant = { createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 };
   const server = dynalite(path === null ? instant : { ...instant, path });
   guardEngine(server, CREDENTIALS.accessKeyId);
