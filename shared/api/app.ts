@@ -8,6 +8,7 @@ import { logAbout } from '../pipeline/log.ts';
 import { problemPage } from '../report/render/html/problem.ts';
 import { pageTexts } from '../report/texts/page/index.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { FORM_TYPE } from './body.ts';
 import { TENANT_ID } from './check-schema.ts';
 import { type Caller, isCheckId } from './context.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
@@ -91,7 +92,9 @@ const guardStart =
   };
 
 const OF_START = [ROUTES.startPage, ROUTES.recheckForm];
-const FORMS = [ROUTES.startForm, ROUTES.recheckForm, ROUTES.steerForm];
+const FORMS = (Object.keys(ROUTES) as RouteId[])
+  .filter((id) => routes[id].bodyTypes?.includes(FORM_TYPE))
+  .map((id) => ROUTES[id]);
 
 function answerOf(error: unknown, { log }: Deps, context: Context): Problem {
   if (error instanceof Problem) return error;

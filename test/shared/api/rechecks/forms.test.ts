@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { FORM_TYPE } from '../../../../shared/api/body.ts';
 import type { Caller } from '../../../../shared/api/context.ts';
+import { ROUTES, type RouteId } from '../../../../shared/api/route-list.ts';
+import { routes } from '../../../../shared/api/routes.ts';
 import type { RunStatus } from '../../../../shared/pipeline/recheck/run.ts';
 import { ORIGIN } from '../../../support/api-host.ts';
 import { idOf, runFor, runsOf } from '../../../support/stored-runs.ts';
@@ -116,3 +119,10 @@ describe('the form of the start page', () => {
     expect((await submit('/rechecks', {})).status).toBe(404);
   });
 });
+
+const formRoutes = Object.entries(ROUTES).filter(([id]) => routes[id as RouteId].bodyTypes?.includes(FORM_TYPE));
+
+test.each(formRoutes.map(([, route]) => route))('a form from another site is refused, wherever one is taken: $path', async ({ path }) => {
+  const sent = await submit(path.replace('{id}', idOf(98)), {}, { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test' }, '*/*');
+  expect(await problemOf(sent)).toMatchObject({ status: 403, detail: expect.stringContaining('our own pages alone') });
+}); // biome-ignore format: one story
