@@ -3,7 +3,7 @@ import { type Network, vetAgain } from '../../shared/net/address.ts';
 import { createDnsClient, systemServers } from '../../shared/net/dns/client.ts';
 import { createIo, type Shared } from '../../shared/net/io.ts';
 import type { Deps } from '../../shared/pipeline/deps.ts';
-import { freshPreflight } from '../../shared/pipeline/preflight.ts';
+import { preflightReader } from '../../shared/pipeline/preflight.ts';
 import { queueOf, sentAlone } from '../../shared/pipeline/alone.ts';
 import { type IoFactory, work } from '../../shared/pipeline/work.ts';
 import { CATEGORY_VARIABLE } from '../../shared/wiring.ts';
@@ -16,10 +16,12 @@ function ownCategory(categories: readonly Category[]): Category {
   return category;
 }
 
-function sharedBy(deps: Pick<Deps, 'store' | 'now'>): Omit<Shared, 'slots'> {
+const readPreflight = preflightReader();
+
+function sharedBy(deps: Pick<Deps, 'store' | 'now' | 'log'>): Omit<Shared, 'slots'> {
   return {
-    wayOut: async () => (await freshPreflight(deps))?.wayOut ?? 'undetermined',
-    ownSide: async () => (await freshPreflight(deps))?.own ?? [],
+    wayOut: async () => (await readPreflight(deps))?.wayOut ?? 'undetermined',
+    ownSide: async () => (await readPreflight(deps))?.own ?? [],
   };
 }
 

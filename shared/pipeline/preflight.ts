@@ -23,8 +23,33 @@ export async function preflight(deps: Pick<Deps, 'store' | 'now' | 'log' | 'meas
   return seen;
 }
 
+type Needs = Pick<Deps, 'store' | 'now' | 'log'>;
+
+const isYoung = ({ at }: Preflight, now: number): boolean => now - at <= STALE_MS;
+
 /** The stored preflight while it is young enough; else null. */
 export async function freshPreflight({ store, now }: Pick<Deps, 'store' | 'now'>): Promise<Preflight | null> {
   const stored = await store.readPreflight();
-  return stored !== null && now() - stored.at <= STALE_MS ? stored : null;
+  return stored !== null && isYoung(stored, now()) ? stored : null;
+}
+
+/**
+ * The same for one that reads it again and again: a store that does not answer once is no reason to give up a check as
+ * long as what was read last is young enough. Where nothing was, it throws what the store throws: that nothing stands
+ * in our way must be known.
+ */
+export function preflightReader(): (deps: Needs) => Promise<Preflight | null> {
+  let last: Preflight | null = null;
+  return async (deps) => {
+    try {
+      last = await freshPreflight(deps);
+      return last;
+    } catch (error) {
+      if (last === null || !isYoung(last, deps.now())) throw error;
+      deps.log.warn('preflight not read; taken as it was', {
+        error: error instanceof Error ? error.message : `${error}`,
+      });
+      return last;
+    }
+  };
 }

@@ -33,7 +33,10 @@ export interface ZoneRecords extends Quirks {
 /** What a name holds, or the response code that it is answered with; `TIMEOUT` is silence. */
 export type ZoneEntry = ZoneRecords | 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'FORMERR' | 'NXDOMAIN' | 'TIMEOUT';
 
-/** All of the DNS as one object: names without the trailing dot, in lower case; `*.name` is a wildcard. */
+/**
+ * All of the DNS as one object: names without the trailing dot, in lower case; `*.name` is a wildcard. One of thousands
+ * of names should be frozen: then it is not gone through for each question.
+ */
 export type World = Record<string, ZoneEntry>;
 
 export const RCODE = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
@@ -86,8 +89,22 @@ function find(world: World, name: string): ZoneEntry | null {
 }
 
 const parentOf = (name: string): string => name.split('.').slice(1).join('.');
+
+/** All names that others are beneath, of worlds that cannot change. */
+const parents = new WeakMap<World, ReadonlySet<string>>();
+
+function parentsIn(world: World): ReadonlySet<string> {
+  const known = parents.get(world);
+  if (known !== undefined) return known;
+  const all = new Set<string>();
+  for (const name of Object.keys(world))
+    for (let parent = parentOf(name); parent !== '' && !all.has(parent); parent = parentOf(parent)) all.add(parent);
+  parents.set(world, all);
+  return all;
+}
+
 const isEmptyNonTerminal = (world: World, name: string): boolean =>
-  Object.keys(world).some((other) => other.endsWith(`.${name}`));
+  Object.isFrozen(world) ? parentsIn(world).has(name) : Object.keys(world).some((other) => other.endsWith(`.${name}`));
 
 function recordsOf(entry: ZoneRecords, type: string, name: string, ttl: number): Answer[] {
   switch (type) {

@@ -8,6 +8,7 @@ import { readSettings } from '../../../shared/config.ts';
 import type { RecheckView, ShownResult } from '../../../shared/api/rechecks/schema.ts';
 import { requestFor } from '../../support/check-world.ts';
 import { freePort, startProcess } from '../../support/service-process.ts';
+import type { Report } from '../../../shared/report/report.ts';
 import { median, report } from '../measure.ts';
 import { type ForkedLab, forkLab, type Tally } from './lab/fork.ts';
 import { settingsFor } from './lab/settings.ts';
@@ -120,21 +121,36 @@ async function truthOf(lab: ForkedLab, environment: Record<string, string>, serv
   return truth;
 } // biome-ignore format: one thought
 
+interface Difference {
+  said: string;
+  checkId: string | null;
+}
+
 /** What the run says other than it should. */
-function differences(results: readonly ShownResult[], truth: Truth, { domains, servers, greylists }: ServiceOptions, { run }: Watched): string[] {
-  const wrong: string[] = [];
-  if (run.status !== 'done' || run.total !== domains || run.done !== domains) wrong.push(`${run.status}: ${run.done} of ${run.total}, registered are ${domains}`);
+function differences(results: readonly ShownResult[], truth: Truth, { domains, servers, greylists }: ServiceOptions, { run }: Watched): Difference[] {
+  const wrong: Difference[] = [];
+  const isWrong = (said: string, checkId: string | null = null) => wrong.push({ said, checkId });
+  if (run.status !== 'done' || run.total !== domains || run.done !== domains) isWrong(`${run.status}: ${run.done} of ${run.total}, registered are ${domains}`);
   const names = new Set(results.map(({ domain }) => domain));
-  if (names.size !== domains || results.length !== domains) wrong.push(`${results.length} results of ${names.size} domains`);
+  if (names.size !== domains || results.length !== domains) isWrong(`${results.length} results of ${names.size} domains`);
   const counted = Object.values(run.byVerdict).reduce((sum, one) => sum + one, 0);
-  if (counted !== domains) wrong.push(`verdicts of ${counted} domains`);
-  for (const { domain, outcome } of results) {
+  if (counted !== domains) isWrong(`verdicts of ${counted} domains`);
+  for (const { domain, outcome, checkId } of results) {
     const temper = temperOf(Number(/\d+/.exec(domain)?.[0]) % servers, greylists);
     const expected = truth.get(temper) ?? [];
-    if (outcome === null || !expected.includes(outcome)) wrong.push(`${domain} (${temper}) is told to be ${outcome}, true is ${expected.join(' or ')}`);
+    if (outcome === null || !expected.includes(outcome)) isWrong(`${domain} (${temper}) is told to be ${outcome}, true is ${expected.join(' or ')}`, checkId);
   }
   return wrong;
 } // biome-ignore format: one thought
+
+/** With what its check says of why it could not say more. */
+async function explained(url: string, { said, checkId }: Difference): Promise<string> {
+  if (checkId === null) return said;
+  const { categories, rows } = await ask<Report>(url, `/v1/checks/${checkId}/report`);
+  const cut = categories.filter(({ outcome }) => outcome === 'incomplete').map(({ id, reason, ms }) => `${id} ${reason} after ${ms} ms`); // biome-ignore format: one thought
+  const open = rows.filter(({ code }) => code === 'undecided').map(({ id, reason }) => `${id} ${reason}`);
+  return `${said}: ${[...cut, ...open].join(', ')}`;
+}
 
 /** What kept it from being faster. */
 function boundBy({ worked, servers, seconds, idle }: Watched, cores: number): string {
@@ -148,7 +164,7 @@ function boundBy({ worked, servers, seconds, idle }: Watched, cores: number): st
 
 function told(watched: Watched, { domains }: ServiceOptions, wrong: readonly string[], cores: number): boolean {
   const { seconds, worked, servers, longest, rss } = watched;
-  for (const one of wrong.slice(0, 10)) console.log(`WRONG ${one}`);
+  for (const one of wrong) console.log(`WRONG ${one}`);
   console.log(`${wrong.length === 0 ? 'ok  ' : 'OVER'} ${domains} domains through the local service: ${((domains / seconds) * 60).toFixed(0)} checks a minute, ${(worked.all / domains).toFixed(0)} ms of work each; ${boundBy(watched, cores)}`); // biome-ignore format: one line
   console.log(`     longest time that a domain was at work: ${(longest / 1000).toFixed(0)} s; memory ${rss.early.toFixed(0)} MB, then ${rss.late.toFixed(0)} MB`); // biome-ignore format: one line
   const most = Math.max(...servers.seen.map((one) => one.most));
@@ -180,7 +196,8 @@ export async function bulkThroughService(options: ServiceOptions, cores: number)
       await register(url, options.domains, lab.port);
       const watched = await watch(url, child.pid, lab, options.domains);
       const wrong = differences(await resultsOf(url, watched.run), truth, options, watched);
-      return told(watched, options, wrong, cores);
+      const some = await Promise.all(wrong.slice(0, 20).map((one) => explained(url, one)));
+      return told(watched, options, [...some, ...(wrong.length > 20 ? [`${wrong.length} in all`] : [])], cores);
     } catch (error) {
       for (const line of faultsIn(folder)) console.log(line);
       throw error;

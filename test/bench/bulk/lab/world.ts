@@ -67,7 +67,7 @@ export interface Lab extends LabDescription {
 export async function startLab(options: LabOptions): Promise<Lab> {
   const certificate = await makeCertificate('valid', `*.${ZONE}`);
   const servers = await startServers(options, serverTls(certificate));
-  const zone = await startZoneServer(zoneOf(options));
+  const zone = await startZoneServer(Object.freeze(zoneOf(options)));
   return {
     ...{ port: servers[0]?.port ?? 0, resolver: zone.server, root: certificate.rootPem },
     seen: () => servers.map(({ connections, maxConcurrent }, server) => ({ temper: temperOf(server, options.greylists), connections: connections.length, most: maxConcurrent })), // biome-ignore format: one thought
