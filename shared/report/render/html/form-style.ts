@@ -18,6 +18,7 @@ button.main{background:var(--accent);color:var(--card);border-color:var(--accent
 .checks tbody th:first-child{padding-left:0;text-indent:0}.checks th a{display:inline-block;min-height:1.5rem}.checks .sign{min-width:1.1em}
 .look-up{border-top:1px solid var(--line);margin-top:1rem;padding-top:.8rem}
 .look-up .row{display:flex;flex-wrap:wrap;gap:.2rem 1rem;align-items:end;margin-top:.4rem}.look-up .field{flex:1;max-width:18rem;min-width:min(100%,12rem)}.look-up button{margin-bottom:1.05rem}
+.look-up .field:has(select){flex:none;max-width:100%}.look-up select{width:auto;max-width:100%}
 .ways{margin:.7rem 0 0}
 .steer{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:flex-start}.steer summary{color:var(--accent);min-height:2.5rem;padding-top:.4rem}.steer details .hint{margin-bottom:.4rem}
 @media(max-width:40rem){.look-up .field{max-width:none;flex-basis:100%;margin-bottom:.4rem}.look-up button{margin:.3rem 0 0}}
